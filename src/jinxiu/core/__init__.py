@@ -1,0 +1,1 @@
+"""Organisations, posts, accounts, permissions, audit, evidence: what every room stands on."""

@@ -1,0 +1,1 @@
+"""What people look at across rooms: cockpit, search, exports."""

@@ -1,0 +1,18 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from jinxiu.desk.views import chains, cockpit, ledger, projects, targets
+
+app_name = "desk"
+urlpatterns = [
+    path("", cockpit.page, name="cockpit"),
+    path("ledger/", ledger.page, name="ledger"),
+    path("ledger/export.<str:form>", ledger.export, name="ledger-export"),
+    path("ledger/side-by-side/", ledger.side_by_side, name="side-by-side"),
+    path("commitments/<int:pk>/", targets.commitment, name="commitment"),
+    path("targets/<str:code>/", targets.sheet, name="target"),
+    path("projects/", projects.page, name="projects"),
+    path("projects/<str:code>/", projects.project, name="project"),
+    path("chains/", chains.page, name="chains"),
+]

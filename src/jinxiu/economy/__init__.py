@@ -1,0 +1,1 @@
+"""Chains, enterprises, policies and funds."""

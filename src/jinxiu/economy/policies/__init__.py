@@ -1,0 +1,1 @@
+"""Policies and the funds they open (资金)."""

@@ -1,0 +1,116 @@
+"""What a clause inherits from those before it: time, scope, strength and subject."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from jinxiu.engines.reading.deadlines import Deadline, deadlines
+from jinxiu.engines.reading.model import DueBasis
+from jinxiu.engines.reading.sentences import Clause
+from jinxiu.engines.reading.words import one_of, words
+from jinxiu.engines.terms import Strength
+
+_STRIVE = re.compile(one_of(words("verbs", "strength", "strive")))
+_DIRECTING = re.compile(one_of(words("verbs", "directing")))
+_ADVERB = one_of(words("verbs", "adverbs"))
+_ANY_VERB = one_of(
+    {
+        *words("verbs", "directing"),
+        *words("verbs", "advancing"),
+        *words("verbs", "objects", "verbs"),
+        *words("stages", "before", "start"),
+        *words("stages", "before", "finish"),
+    }
+)
+ANY_VERB = re.compile(_ANY_VERB)
+_FILLER = re.compile(rf"{_ADVERB}|{one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})")
+_COUNTER = "[个条户家名所座镇村县市区乡街季月]"
+#: 每条产业链, 各县区: how many of them there are, the text does not say.
+_PER = re.compile(
+    rf"每(?:{_COUNTER})(?:(?<=[镇村县市区乡季月])|[^\d，。、；：年]{{1,8}}?)(?={_ANY_VERB}|至少|不少于|达|各|，|\d|$)"
+    r"|各(?:县（□+）|县市区|县区|区县|市县|市州|盟市|旗县区|旗县|乡镇（□+）|乡镇|镇街|街道|县|市|区|镇|村|旗|州)(?![级类])"
+)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What holds from clause to clause; a full stop ends it."""
+
+    due: date | None = None
+    dated: bool = False
+    per: str | None = None
+    strength: Strength = Strength.FIRM
+    subject: str = ""
+    works: list[tuple[str, int]] = field(default_factory=list)  # the works last named, with their offsets
+    bare: bool = False  # the clause before held nothing but time and strength
+
+    def next_measure(self) -> None:
+        """Forget at a semicolon, or at 一是, 二是, what belonged to one measure; a leading time goes on."""
+        self.per, self.strength, self.subject, self.works, self.bare = None, Strength.FIRM, "", [], False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How a clause opens: ``content`` is where its verb or noun begins."""
+
+    content: int
+    times: tuple[Deadline, ...]
+    strive: tuple[int, ...]
+    strength: Strength
+    hastened: bool  # 加快 and the like stand where a verb would
+
+
+def _skip(masked: str, clause: Clause, times: dict[int, int]) -> int:
+    """Return where the words of time, scope, strength and manner end with which a clause opens."""
+    at, end = clause.start, clause.end
+    while at < end:
+        if at in times:
+            at = min(times[at], end)
+            continue
+        found = _FILLER.match(masked, at, end) or _STRIVE.match(masked, at, end) or _PER.match(masked, at, end)
+        if not found or found.end() == at:
+            return at
+        at = found.end()
+    return at
+
+
+def enter(frame: Frame, text: str, masked: str, clause: Clause, year: int | None) -> Head:
+    """Read how a clause opens, and carry it into the frame."""
+    times = tuple(deadlines(text, clause.start, clause.end, year))
+    content = _skip(masked, clause, {time.start: time.end for time in times})
+    for time in times:
+        if time.start < content:
+            frame.due, frame.dated = time.due, True
+    scope = _PER.search(masked, clause.start, clause.end)
+    if scope:
+        frame.per = text[scope.start() : scope.end()]
+    strive = tuple(found.start() for found in _STRIVE.finditer(masked, clause.start, clause.end))
+    if any(at < content for at in strive):
+        frame.strength = Strength.STRIVE
+    elif not frame.bare and _directs(masked, clause, content):
+        frame.strength = Strength.FIRM
+    frame.bare = content >= clause.end
+    hastened = text[clause.start : content].endswith(("加快", "加速", "提速"))
+    return Head(content, times, strive, frame.strength, hastened)
+
+
+def _directs(masked: str, clause: Clause, content: int) -> bool:
+    opening = masked[clause.start : content]
+    return bool(_DIRECTING.match(masked, content, clause.end)) or "加快" in opening or "确保" in opening
+
+
+def due_at(frame: Frame, head: Head, end: int, default: date | None) -> tuple[date | None, DueBasis]:
+    """Return the deadline of a target that ends at ``end``, and where it comes from."""
+    own = [time for time in head.times if time.start < end]
+    if own:
+        return own[-1].due, "written" if own[-1].due else "none"
+    if frame.dated:
+        return frame.due, "inherited" if frame.due else "none"
+    return default, "inherited" if default else "none"
+
+
+def strength_at(head: Head, end: int) -> Strength:
+    """Return how firmly a target is promised that ends at ``end``."""
+    return Strength.STRIVE if any(at < end for at in head.strive) else head.strength

@@ -1,0 +1,99 @@
+"""What a reading is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from jinxiu.engines.terms import Comparator, Span, Stage, Strength
+
+TargetType = Literal["quantity", "milestone"]
+DueBasis = Literal["written", "inherited", "none"]
+Part = Literal["plan", "review", "front", "back"]
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTarget:
+    """One promise that the reader found, with its exact place in the text.
+
+    ``span`` holds the target's own words, ``sentence`` the whole sentence around it; both count code points of
+    the text that was read. ``rule`` names the rule that found it, ``confidence`` (0 to 1) how far that rule is
+    trusted.
+    """
+
+    type: TargetType
+    span: Span
+    quote: str
+    object: str
+    value: Decimal | None
+    value_to: Decimal | None
+    unit: str | None
+    comparator: Comparator | None
+    stage: Stage | None
+    per: str | None
+    due: date | None
+    due_basis: DueBasis
+    strength: Strength
+    verb: str
+    sentence: Span
+    section: tuple[str, ...]
+    confidence: float
+    rule: str
+
+    def as_row(self) -> dict[str, object]:
+        """Return the target as one line of the exchange form (JSON Lines)."""
+        row: dict[str, object] = {
+            "type": self.type,
+            "start": self.span.start,
+            "end": self.span.end,
+            "quote": self.quote,
+            "object": self.object,
+        }
+        if self.type == "quantity":
+            row["value"] = None if self.value is None else _number(self.value)
+            row["unit"] = self.unit
+            row["comparator"] = None if self.comparator is None else str(self.comparator)
+            if self.value_to is not None:
+                row["value_to"] = _number(self.value_to)
+        else:
+            row["stage"] = None if self.stage is None else str(self.stage)
+        row["per"] = self.per
+        row["due"] = None if self.due is None else self.due.isoformat()
+        row["strength"] = str(self.strength)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInName:
+    """A number that names or describes something and is therefore no target."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text below it; ``part`` says whether it tells of the future or of the past."""
+
+    title: str
+    level: int
+    span: Span
+    body: Span
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one run of the reader found in a text."""
+
+    targets: tuple[ReadTarget, ...]
+    sections: tuple[Section, ...]
+    names: tuple[NumberInName, ...]
+    year: int | None
+    engine: str

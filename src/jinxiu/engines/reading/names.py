@@ -1,0 +1,98 @@
+"""Numbers that name or describe something, and words that are somebody's own name."""
+
+from __future__ import annotations
+
+import re
+
+from jinxiu.engines.reading.frames import ANY_VERB
+from jinxiu.engines.reading.numbers import Written
+from jinxiu.engines.reading.words import common_pairs, one_of, words
+
+_DURATIONS = frozenset(words("units", "durations"))
+_CAPACITIES = frozenset(words("units", "capacities"))
+_DURATIONAL = re.compile(one_of(words("names", "durational")) + "$")
+_ORDINAL = re.compile(r"[第前每]$")
+_EXISTING = re.compile(one_of(words("names", "existing")) + "$")
+_ABSTRACT = re.compile(
+    r"的?(?:重点|主要|关键|具体|政策|改革|重大|新|硬)*"
+    + one_of(words("names", "abstract"))
+    + r"(?!项目|企业|产业|工程|平台|园)"
+)
+_SIZE = re.compile(one_of(words("names", "sizes")) + "(?:约|达|为|超|近)?$")
+_FACT = re.compile(r"(?:占地(?:面积)?|建筑面积|全长|总长)(?:约|达|为|超|近)?$")
+_GRADED = re.compile(r"(?:的|级)*(?:以上|以下)?(?:的|级)*" + one_of(words("names", "graded")) + "(?!资金|基金|债券|贷款)")
+_BASELINE = re.compile(r"[从由][^，。；、\d]{0,8}$")
+_RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
+_CLOSED = re.compile(r"$|[，。；、）和与及]|左右|上下|以[上内下]$")
+_RESULT = re.compile(r"(?:达到|达|突破|超过|超|完成投资|投资|不低于|不少于|控制在|增长|提高到)$")
+_THRESHOLD = re.compile(r"且|或者|的(?=经营主体|单位|家庭|人员|企业|用户)")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def why_not(masked: str, start: int, end: int, item: int, written: Written, following: Written | None) -> str | None:
+    """Return why a number is no target, or None where it is one.
+
+    ``start`` and ``end`` bound the clause, ``item`` is where the number's own list member begins after its verb;
+    ``following`` is the next number of the clause.
+    """
+    before, after = masked[start : written.start], masked[written.tail : end]
+    if _ORDINAL.search(before):
+        return "ordinal"
+    if written.unit in _DURATIONS and not _DURATIONAL.search(before):
+        return "duration"
+    if _FACT.search(before):
+        return "size"
+    if _BASELINE.search(before) and _RAISED.match(after):
+        return "baseline"
+    if written.dimension == "count":
+        return _counted(masked, before, after, written, following)
+    return _measured(masked, before, after, item, written)
+
+
+def _counted(masked: str, before: str, after: str, written: Written, following: Written | None) -> str | None:
+    if _EXISTING.search(before):
+        return "existing"
+    if _ABSTRACT.match(after):
+        return "abstract"
+    if written.suffixed and _THRESHOLD.match(after):
+        return "threshold"
+    if following is not None:
+        between = masked[written.tail : following.start]
+        if "、" not in between and len(between) > 2 and _RESULT.search(between):
+            return "subject"
+    return None
+
+
+def _measured(masked: str, before: str, after: str, item: int, written: Written) -> str | None:
+    closed = bool(_CLOSED.match(after))
+    if _SIZE.search(before) and not closed and not ANY_VERB.match(after):
+        return "size"
+    if written.dimension == "percent":
+        return None
+    if after.startswith("的") or (written.suffixed and _THRESHOLD.match(after)):
+        return "attribute"
+    if written.dimension.startswith("money") and _GRADED.match(after):
+        return "threshold"
+    if written.dimension in _CAPACITIES and not closed and not written.prefix:
+        owner = masked[item : written.start]
+        if owner and not ANY_VERB.match(after) and not owner.endswith(("投入", "安排", "资金")):
+            return "capacity"
+    return None
+
+
+def residue(name: str) -> int:
+    """Return how many characters of a phrase no common word explains: a name's own.
+
+    >>> residue("重点产业链")
+    0
+    """
+    pairs = common_pairs()
+    count = 0
+    for run in _HAN.findall(name):
+        covered = -1
+        for at in range(len(run)):
+            if run[at : at + 2] in pairs:
+                covered = at + 1
+            if at > covered:
+                count += 1
+    return count

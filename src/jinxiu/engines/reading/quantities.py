@@ -1,0 +1,181 @@
+"""Quantities: which numbers are promised, of what, and under which comparator."""
+
+from __future__ import annotations
+
+import re
+
+from jinxiu.engines.reading.context import ClauseAt, Reader
+from jinxiu.engines.reading.names import why_not
+from jinxiu.engines.reading.numbers import PREFIXES, Written, quantities
+from jinxiu.engines.reading.words import one_of, words
+from jinxiu.engines.terms import Comparator
+
+_VERB = re.compile(
+    one_of(
+        {
+            *words("verbs", "objects", "verbs"),
+            *words("verbs", "directing"),
+            *words("verbs", "advancing"),
+            *words("stages", "before", "start"),
+            *words("stages", "before", "finish"),
+        }
+    )
+)
+_FILLER = re.compile(one_of({*words("verbs", "adverbs"), *words("verbs", "strength", "strive"), "为", "对"}))
+_RESULT_TAIL = re.compile(
+    f"(?:{one_of({*PREFIXES, '力争', '年均', '同比', '比上年', '再', '将', '要', '分别', '各', '全年', '年内'})}|年增速|增速)+$"
+)
+_EACH = re.compile(r"各$")
+_AND = re.compile(r"、|以及|和|与|及")
+_AFTER = re.compile(r"[^，。、；：]*")
+_CUT = re.compile(r"^的|(?:等|建设任务|任务)$")
+
+
+def item_bounds(at: ClauseAt, position: int) -> tuple[int, int]:
+    """Return the list member of the clause that holds a position."""
+    for start, end in at.clause.items:
+        if start <= position < end:
+            return max(start, at.head.content) if position >= at.head.content else start, end
+    return at.clause.start, at.clause.end
+
+
+def after_verb(text: str, start: int, end: int) -> int:
+    """Return where the object begins behind the verbs with which a stretch opens."""
+    at = start
+    for _ in range(4):
+        found = _FILLER.match(text, at, end) or _VERB.match(text, at, end)
+        if not found:
+            break
+        at = found.end()
+    return at
+
+
+def _floor(at: ClauseAt, written: Written) -> int:
+    """Return where the words of this number alone begin."""
+    start, _ = item_bounds(at, written.start)
+    earlier = [other.tail for other in at.numbers if start <= other.start < written.start]
+    return max([start, *earlier])
+
+
+def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, bool]:
+    """Return the object of a number, where its span begins, and whether it stands before the number."""
+    text = reader.text
+    floor = _floor(at, written)
+    begin = after_verb(text, floor, written.start)
+    before = _RESULT_TAIL.sub("", text[begin : written.start]) if begin < written.start else ""
+    if len(before) > 1:
+        return before, floor, True
+    _, item_end = item_bounds(at, written.start)
+    behind = _CUT.sub("", text[written.tail : item_end])
+    if behind:
+        return behind, floor, False
+    return "", floor, False
+
+
+def read_quantities(reader: Reader, at: ClauseAt) -> None:
+    """Find the numbers of a clause; note those of names, add the others as targets."""
+    clause = at.clause
+    at.numbers = list(quantities(reader.masked, clause.start, clause.end))
+    for index, written in enumerate(at.numbers):
+        following = at.numbers[index + 1] if index + 1 < len(at.numbers) else None
+        floor = _floor(at, written)
+        item = after_verb(reader.masked, floor, written.start)
+        reason = why_not(reader.masked, clause.start, clause.end, item, written, following)
+        if reason:
+            reader.name(written, reason)
+        else:
+            at.wanted.append(written)
+    if not at.wanted:
+        return
+    opening = reader.text[clause.start : at.wanted[0].start]
+    if "分别" in opening and _shared_out(reader, at):
+        return
+    for written in at.wanted:
+        _one(reader, at, written)
+
+
+def _one(reader: Reader, at: ClauseAt, written: Written) -> None:
+    text = reader.text
+    subject, floor, _ = _subject(reader, at, written)
+    if _EACH.search(text[floor : written.start]) and _each(reader, at, written):
+        return
+    rule = "number"
+    confidence = 0.9
+    if not subject:
+        subject, rule, confidence = reader.frame.subject, "number-of-earlier-subject", 0.8
+    else:
+        reader.frame.subject = subject
+    if not subject:
+        confidence = 0.5
+    reader.quantity(at, (floor, written.tail), subject, written, rule, confidence)
+
+
+def _each(reader: Reader, at: ClauseAt, written: Written) -> bool:
+    """Distribute 各: "A、B、C各20家" promises twenty of each."""
+    text = reader.text
+    begin = after_verb(text, at.head.content, written.start)
+    members = _members(text, begin, written.start - 1)
+    if len(members) < 2:
+        return False
+    for start, end in members:
+        reader.quantity(at, (start, written.tail), text[start:end], written, "each", 0.85)
+    return True
+
+
+def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the members of a list as offsets; 和 and 及 join as 、 does where 、 leaves one stretch."""
+    for joint in (re.compile("、|以及|(?<=[^、])(?:和|及)(?=[^、和及]{2,}$)"), _AND):
+        found: list[tuple[int, int]] = []
+        at = start
+        for cut in joint.finditer(text[:end], start):
+            found.append((at, cut.start()))
+            at = cut.end()
+        found.append((at, end))
+        if len(found) > 1:
+            return [(first, last) for first, last in found if last > first]
+    return [(start, end)]
+
+
+def _shared_out(reader: Reader, at: ClauseAt) -> bool:
+    """Distribute 分别: the n-th number belongs to the n-th subject of the list before it."""
+    text = reader.text
+    marker = text.rindex("分别", at.clause.start, at.wanted[0].start)
+    ours = [w for w in at.wanted if w.start > marker]
+    bare = all(w.start - _floor(at, w) <= len(w.prefix) for w in ours[1:])
+    if len(ours) < 2 or not bare:
+        return False
+    ours = _lend(ours)
+    begin = after_verb(text, at.head.content, marker)
+    subjects = _members(text, begin, marker)
+    measure = _measure(text[marker:], ours[0].start - marker)
+    for index, written in enumerate(ours):
+        start, end = subjects[index] if len(subjects) == len(ours) else (begin, marker)
+        subject = text[start:end]
+        if index < len(subjects) - 1 and len(subjects) == len(ours):
+            subject += _shared_tail(text[subjects[-1][0] : subjects[-1][1]], subject)
+        first = begin if index == 0 else written.start - len(written.prefix)
+        reader.quantity(at, (first, written.tail), subject + measure, written, "respectively", 0.85)
+    return True
+
+
+def _measure(text: str, length: int) -> str:
+    words_between = text[2:length]
+    return words_between if words_between in {"增长", "下降", "降低", "提高", "增加"} else ""
+
+
+def _shared_tail(last: str, subject: str) -> str:
+    """Return the noun that the last member of a list lends to the others (一产、二产增加值)."""
+    for noun in ("增加值", "产量", "投资", "收入", "面积", "总产值", "销售额", "总额", "产值", "占比"):
+        if last.endswith(noun) and not subject.endswith(noun):
+            return noun
+    return ""
+
+
+def _lend(ours: list[Written]) -> list[Written]:
+    """Lend a comparator to members without one: forward from the first word, backward from the last."""
+    first, last = ours[0], ours[-1]
+    if last.suffixed and not any(w.suffixed for w in ours[:-1]):
+        return [w if w.value_to is not None else w.compared(last.comparator) for w in ours]
+    if not any(w.explicit for w in ours[1:]) and first.comparator is Comparator.AT_LEAST and not first.suffixed:
+        return [w if w.value_to is not None else w.compared(first.comparator) for w in ours]
+    return ours

@@ -1,0 +1,101 @@
+"""From a text to its promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from jinxiu.engines.reading.context import ClauseAt, Reader
+from jinxiu.engines.reading.deadlines import plan_end
+from jinxiu.engines.reading.frames import Frame, enter
+from jinxiu.engines.reading.milestones import read_milestones
+from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget
+from jinxiu.engines.reading.quantities import read_quantities
+from jinxiu.engines.reading.sections import Outline, Passage
+from jinxiu.engines.reading.sentences import Clause, Sentence, clauses, mask, sentences
+from jinxiu.engines.reading.view import repair
+from jinxiu.engines.reading.words import one_of, words
+from jinxiu.engines.reading.years import infer_year
+
+ENGINE_VERSION = "reading 0.1"
+
+_PAST = re.compile(one_of(words("sections", "past")))
+_LONG = re.compile(r"时期|期间|未来五年|今后五年")
+_OWN_YEAR = re.compile(r"今年|20\d\d年是")
+_BATCH = 16
+
+
+def read(
+    text: str, *, year: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> Reading:
+    """Read the promises of a plan.
+
+    ``year`` is the year that the document plans for; without it, it is taken from the text, and where the text
+    does not tell, relative deadlines (年内, 6月底前) stay unknown. ``progress`` is called with the characters done
+    and their total. Offsets count code points of ``text``. No text makes this function fail.
+
+    >>> [target.quote for target in read("今年新建学校10所以上。", year=2024).targets]
+    ['新建学校10所以上']
+    """
+    planned = year if year is not None else infer_year(text)
+    outline = Outline(repair(text), planned)
+    targets: list[ReadTarget] = []
+    names: list[NumberInName] = []
+    for number, passage in enumerate(outline.passages()):
+        if passage.scope.part == "plan":
+            reader = _read_passage(text, passage, planned)
+            targets.extend(reader.targets)
+            names.extend(reader.names)
+        if progress and number % _BATCH == 0:
+            progress(passage.paragraph.source(passage.start), len(text))
+    if progress:
+        progress(len(text), len(text))
+    return Reading(tuple(targets), outline.sections(), tuple(names), planned, ENGINE_VERSION)
+
+
+def _default(passage: Passage, year: int | None) -> date | None:
+    """Return the deadline of a paragraph that opens on a five-year plan, else that of its headings."""
+    opening = passage.paragraph.text[passage.start : passage.start + 30]
+    end = plan_end(opening)
+    if end and _LONG.search(opening) and not _OWN_YEAR.search(opening) and (year is None or end.year >= year):
+        return end
+    return passage.scope.due
+
+
+def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
+    masked = mask(passage.paragraph.text)
+    hidden = masked[: passage.start].translate({ord(sign): "□" for sign in "，。；：、"}) + masked[passage.start :]
+    reader = Reader(text, passage.paragraph, hidden, passage.scope, year, _default(passage, year))
+    past = False
+    for sentence in sentences(hidden):
+        if sentence.end <= passage.start:
+            continue
+        reader.begin(sentence)
+        for number, clause in enumerate(clauses(hidden, sentence)):
+            past = _is_past(reader, clause, first=number == 0, before=past)
+            if not past:
+                _read_clause(reader, clause)
+        past = _close(reader, sentence, past=past)
+    return reader
+
+
+def _is_past(reader: Reader, clause: Clause, *, first: bool, before: bool) -> bool:
+    """Say whether a clause tells what was; a sentence that opens so goes on so."""
+    found = _PAST.search(reader.masked, clause.start, clause.end)
+    return bool(found) or (before and not first)
+
+
+def _close(reader: Reader, sentence: Sentence, *, past: bool) -> bool:
+    if sentence.closed_by in {"。", "！", "？", ""}:
+        reader.frame = Frame()
+        return False
+    reader.frame.next_measure()
+    return past
+
+
+def _read_clause(reader: Reader, clause: Clause) -> None:
+    head = enter(reader.frame, reader.text, reader.masked, clause, reader.year)
+    at = ClauseAt(clause, head)
+    read_quantities(reader, at)
+    read_milestones(reader, at)

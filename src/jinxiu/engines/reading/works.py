@@ -1,0 +1,120 @@
+"""Works: lists of them, where their names end, and whether a phrase names one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jinxiu.engines.reading.names import residue
+from jinxiu.engines.reading.words import load, one_of, words
+
+_HEAD = re.compile(one_of(words("works", "heads")) + "(?:（[^）]*）)?$")
+_DUTY = re.compile(one_of(words("works", "duties")) + "$")
+_GENERAL = re.compile(one_of(words("works", "general")))
+_MARK = re.compile("|".join(load("works")["marks"]))
+_TITLE = re.compile("^(?:一批)?" + one_of(words("works", "titles")))
+_TITLE_HEAD = re.compile(one_of(words("works", "title_heads")) + "$")
+_TAIL = re.compile("的?" + one_of(words("stages", "advance", "tails")) + "$")
+_ETC = re.compile(r"(?<![高中初平上均同优])等(?!级|于|候|额|待|奖|优)")
+_JOINT = re.compile("、|以及|及(?!配套|其|时)|和|与")
+_COUNT = re.compile(r"\d")
+_QUOTED = re.compile(r"“[^”]+”")
+_PROJECT_CLASS = re.compile(r"等.{0,16}?(?:项目|工程|园区|路|道路|基地|企业|景区|景点|高速|铁路|专项|航线|中心|平台)")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work at ``[start, end)`` of the paragraph, and its name."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """The works of a clause, and what is said of them as a class (等项目建设)."""
+
+    works: tuple[Work, ...]
+    tail: str
+
+
+def work_list(text: str, masked: str, start: int, end: int) -> WorkList:
+    """Return the works that a stretch lists; what 等 announces is no part of the last name."""
+    stop, tail = end, ""
+    etc = _ETC.search(masked, start, end)
+    if etc and etc.start() > start:
+        stop, tail = etc.start(), text[etc.start() : end]
+    cuts: list[tuple[int, int]] = []
+    at = start
+    listed = "、" in masked[start:stop]
+    for joint in _JOINT.finditer(masked, start, stop):
+        if joint[0] != "、" and not _parts(masked[at : joint.start()], masked[joint.end() : stop], listed=listed):
+            continue
+        if joint.start() > at:
+            cuts.append((at, joint.start()))
+        at = joint.end()
+    if stop > at:
+        cuts.append((at, stop))
+    return WorkList(tuple(Work(first, last, text[first:last]) for first, last in cuts), tail)
+
+
+def _parts(before: str, behind: str, *, listed: bool) -> bool:
+    """Say whether 和, 与 or 及 stands between two works and not inside one name."""
+    behind = re.split("、|和|与|及", behind)[0]
+    if len(before) < 3 or len(behind) < 2:
+        return False
+    return bool(_HEAD.search(before) or (listed and len(before) <= 12)) and bool(
+        _HEAD.search(trimmed(behind)) or _ETC.match(behind[-1:])
+    )
+
+
+def trimmed(name: str) -> str:
+    """Return a name without the words that only push it on.
+
+    >>> trimmed("滨河新区建设")
+    '滨河新区'
+    """
+    for _ in range(2):
+        shorter = _TAIL.sub("", name)
+        if not shorter or shorter == name or len(shorter) < 2:
+            break
+        name = shorter
+    return name
+
+
+def is_work(name: str) -> bool:
+    """Say whether a phrase ends as the name of a work, a site or an institution does."""
+    return bool(_HEAD.search(name)) and not _DUTY.search(name)
+
+
+def is_duty(name: str) -> bool:
+    """Say whether a phrase ends in what is done and not in what is built."""
+    return bool(_DUTY.search(name))
+
+
+def is_general(name: str) -> bool:
+    """Say whether a phrase speaks of a class of things."""
+    return bool(_GENERAL.search(name))
+
+
+def is_title(name: str) -> bool:
+    """Say whether a phrase is a title that is awarded (国家…试点, 全国…城市)."""
+    return bool(_TITLE.search(name) and _TITLE_HEAD.search(name))
+
+
+def is_named(name: str) -> bool:
+    """Say whether a phrase names one work: by a mark, a quotation or characters of its own."""
+    if _MARK.search(name) or (_QUOTED.search(name) and len(_QUOTED.sub("", name)) >= 2):
+        return True
+    return residue(name) >= 2
+
+
+def class_of(tail: str) -> bool:
+    """Say whether what follows 等 calls the members works."""
+    return bool(_PROJECT_CLASS.match(tail)) or "项目" in tail or "工程" in tail
+
+
+def has_number(name: str) -> bool:
+    """Say whether a phrase holds a digit."""
+    return bool(_COUNT.search(name))

@@ -1,0 +1,1 @@
+"""The life of a promise: documents → ledger → facts → projects → evaluation → supervision."""

@@ -1,0 +1,85 @@
+"""The bridge to ``engines.measuring``: rows in, results out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+
+from jinxiu.engines.measuring import Fact, LightRule
+from jinxiu.engines.measuring import Target as Promise
+from jinxiu.engines.terms import Comparator, Stage, Strength
+from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.ledger.models import Target
+
+
+@cache
+def light_rules() -> tuple[LightRule, ...]:
+    """Return the dated light rules of ``data/lights.toml``."""
+    text = resources.files("jinxiu.plan.evaluation").joinpath("data/lights.toml").read_text(encoding="utf-8")
+    return tuple(
+        LightRule(
+            code=row["code"],
+            tolerance=Fraction(row["tolerance_points"], 100),
+            effective_from=row["effective_from"],
+            effective_to=row.get("effective_to"),
+            source=row["source"],
+        )
+        for row in tomllib.loads(text)["rule"]
+    )
+
+
+def promise_of(target: Target, key: str) -> Promise:
+    """Return what the engine needs of a target's current definition.
+
+    A promise runs from the first day of its document's year; one due in a later year still began then.
+    """
+    definition = target.current
+    assert definition is not None
+    begins = date(target.commitment.document.year, 1, 1)
+    if definition.type == definition.Type.MILESTONE:
+        return Promise(
+            key, begins, definition.due, Strength(definition.strength), stage=Stage(definition.stage)
+        )
+    return Promise(
+        key,
+        begins,
+        definition.due,
+        Strength(definition.strength),
+        value=definition.value,
+        value_to=definition.value_to,
+        unit=definition.unit,
+        comparator=Comparator(definition.comparator),
+    )
+
+
+def fact_of(observation: Observation, kind: str) -> Fact:
+    """Return what the engine needs of an observation that bears on a target."""
+    return Fact(
+        key=str(observation.pk),
+        as_of=observation.as_of,
+        settles=kind == Bearing.Kind.SETTLES,
+        event=observation.event,
+        doubtful=observation.confidence == Observation.Confidence.CONFLICTING,
+        value=observation.value,
+        unit=observation.unit,
+        stage=Stage(observation.stage) if observation.stage else None,
+    )
+
+
+def facts_for(member: str, bearings: Iterable[Bearing]) -> tuple[Fact, ...]:
+    """Return the facts for one member of a scope (empty: no scope).
+
+    A fact about the whole city does not settle what was promised for each member; it stands beside it.
+    """
+    facts = []
+    for bearing in bearings:
+        about = bearing.observation.member
+        if about and member and about != member:
+            continue
+        kind = bearing.kind if about == member else Bearing.Kind.CONTEXT
+        facts.append(fact_of(bearing.observation, kind))
+    return tuple(facts)

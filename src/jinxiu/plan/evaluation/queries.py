@@ -1,0 +1,251 @@
+"""Every promise for any day, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+
+from jinxiu.engines.measuring import Result, State, measure, worst
+from jinxiu.engines.terms import Part
+from jinxiu.plan.evaluation.adapters import facts_for, light_rules, promise_of
+from jinxiu.plan.evaluation.scopes import Member, members_of
+from jinxiu.plan.facts.models import Bearing, Observation, Verification
+from jinxiu.plan.ledger.models import Pillar, Responsibility, Target, TargetDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class MemberResult:
+    """The result for one member of a “for each” scope; ``member`` is None where there is no scope."""
+
+    member: Member | None
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target on one day: the rows behind it, the state that speaks for all its members, and each result."""
+
+    target: Target
+    definition: TargetDefinition
+    leads: tuple[str, ...]
+    state: State
+    results: tuple[MemberResult, ...]
+    observations: dict[str, Observation]
+    #: True where the scope names things of which none exists: the promise cannot be measured yet.
+    scope_is_empty: bool = False
+
+    @property
+    def result(self) -> Result:
+        """The result that speaks for the target: the first whose state is the target's."""
+        return next((r.result for r in self.results if r.result.state is self.state), self.results[0].result)
+
+    @property
+    def pillar(self) -> Pillar | None:
+        return self.target.commitment.pillar
+
+    @property
+    def used(self) -> list[Observation]:
+        """The observations that decided, each once, in order of their day."""
+        keys = {
+            i.key for r in self.results if r.result.state is self.state for i in r.result.trace.inputs if i.part is Part.USED
+        }
+        return [o for key, o in self.observations.items() if key in keys]
+
+    @property
+    def conflicting(self) -> bool:
+        """True where sources known by the day disagree."""
+        return any(i.part is Part.CONFLICTING for r in self.results for i in r.result.trace.inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class PillarCount:
+    """A pillar with its targets counted by state; ``pillar`` None collects those that hang on none."""
+
+    pillar: Pillar | None
+    counts: dict[State, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All targets on one day."""
+
+    as_of: date
+    rows: list[Row]
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """How many targets are in each state, in the order of the states; none is left out."""
+        counted = Counter(row.state for row in self.rows)
+        return {state: counted[state] for state in State}
+
+    def by_pillar(self, pillars: Iterable[Pillar]) -> list[PillarCount]:
+        """Count by pillar: each of the pillars, even with no target; last those on none, if there are any."""
+        groups: list[Pillar | None] = [*pillars, None]
+        counted = {pillar.pk if pillar else None: Counter[State]() for pillar in groups}
+        for row in self.rows:
+            counted[row.target.commitment.pillar_id][row.state] += 1
+        out = []
+        for pillar in groups:
+            counts = counted[pillar.pk if pillar else None]
+            if pillar is not None or counts:
+                out.append(PillarCount(pillar, {state: counts[state] for state in State}))
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A target whose state differs between two days, or of which something was told in between."""
+
+    row: Row
+    before: State
+    after: State
+    news: tuple[Observation, ...]
+
+    @property
+    def day(self) -> date:
+        """The day of the news, or the day on which time itself changed the state."""
+        days = [o.as_of for o in self.news if o.as_of]
+        if days:
+            return max(days)
+        due = self.row.definition.due
+        return due + timedelta(days=1) if due else self.row.result.as_of
+
+
+def targets() -> QuerySet[Target]:
+    """Return the targets in force with all that evaluation reads of them: five queries, however many targets."""
+    bearings = Bearing.objects.filter(observation__superseded_by=None).select_related(
+        "observation__source", "observation__evidence", "observation__recorded_by"
+    )
+    checks = Verification.objects.select_related("by")
+    return (
+        Target.objects.filter(current__withdrawn=False)
+        .select_related("current", "commitment__document", "commitment__pillar")
+        .prefetch_related(
+            Prefetch("bearings", bearings),
+            Prefetch("bearings__observation__verifications", checks),
+            Prefetch(
+                "commitment__responsibilities",
+                Responsibility.objects.filter(ended_at=None).select_related("organisation"),
+            ),
+        )
+        .order_by("commitment__document__year", "commitment__document_id", "current__start", "pk")
+    )
+
+
+def evaluate(rows: Iterable[Target], as_of: date) -> Scorecard:
+    """Evaluate targets that ``targets()`` loaded; asks the database only for the members of scopes."""
+    return Evaluator(rows).on(as_of)
+
+
+class Evaluator:
+    """Targets and facts read once, evaluated for as many days as are asked."""
+
+    def __init__(self, rows: Iterable[Target] | None = None) -> None:
+        self.targets = list(targets() if rows is None else rows)
+        scopes = {t.current.scope for t in self.targets if t.current is not None and t.current.scope}
+        self.members = members_of(scopes)
+
+    def on(self, as_of: date) -> Scorecard:
+        """Return the scorecard of one day."""
+        promises, facts, index = [], {}, []
+        for target in self.targets:
+            bearings = [b for b in target.bearings.all() if _counts(b.observation)]
+            for member in self._members(target):
+                key = f"{target.pk}/{member.code if member else ''}"
+                promises.append(promise_of(target, key))
+                facts[key] = facts_for(member.code if member else "", bearings)
+                index.append((target, member))
+        results = measure(promises, facts, as_of, light_rules())
+        grouped: dict[int, list[MemberResult]] = {}
+        for (target, member), result in zip(index, results, strict=True):
+            grouped.setdefault(target.pk, []).append(MemberResult(member, result))
+        return Scorecard(as_of, [self._row(target, grouped[target.pk]) for target in self.targets])
+
+    def changes(self, before: date, after: date) -> list[Change]:
+        """Return what changed from one day to another, newest first."""
+        earlier = {row.target.pk: row.state for row in self.on(before).rows}
+        changes = []
+        for row in self.on(after).rows:
+            news = tuple(
+                o
+                for o in row.observations.values()
+                if o.as_of and before < o.as_of <= after and _settles(row, o)
+            )
+            if earlier[row.target.pk] is not row.state or news:
+                changes.append(Change(row, earlier[row.target.pk], row.state, news))
+        return sorted(changes, key=lambda change: (change.day, change.row.target.pk), reverse=True)
+
+    def _members(self, target: Target) -> Sequence[Member | None]:
+        assert target.current is not None
+        return self.members.get(target.current.scope) or [None]
+
+    def _row(self, target: Target, results: list[MemberResult]) -> Row:
+        definition = target.current
+        assert definition is not None
+        leads = tuple(
+            str(r.organisation)
+            for r in target.commitment.responsibilities.all()
+            if r.role == Responsibility.Role.LEAD
+        )
+        observations = sorted(
+            (b.observation for b in target.bearings.all()), key=lambda o: (o.as_of or date.max, o.pk)
+        )
+        return Row(
+            target=target,
+            definition=definition,
+            leads=leads,
+            state=worst(r.result.state for r in results),
+            results=tuple(results),
+            observations={str(o.pk): o for o in observations},
+            scope_is_empty=bool(definition.scope) and not self.members.get(definition.scope),
+        )
+
+
+def falls_due(card: Scorecard, days: int) -> list[Row]:
+    """Return what is due within so many days after the card's day and not yet reached, soonest first."""
+    last = card.as_of + timedelta(days=days)
+    open_states = {State.ON_COURSE, State.BEHIND, State.NOT_REPORTED}
+    rows = [
+        row
+        for row in card.rows
+        if row.definition.due and card.as_of <= row.definition.due <= last and row.state in open_states
+    ]
+    return sorted(rows, key=lambda row: (row.definition.due or date.max, row.target.pk))
+
+
+def silent(card: Scorecard) -> list[Row]:
+    """Return the targets of which nobody reported what decides, longest overdue first."""
+    rows = [row for row in card.rows if row.state is State.NOT_REPORTED]
+    return sorted(rows, key=lambda row: (-(row.result.days_overdue or 0), row.target.pk))
+
+
+def reported(row: Row) -> tuple[int, int]:
+    """Return of how many members something decides, and how many there are."""
+    done = sum(1 for r in row.results if r.result.state is not State.NOT_REPORTED)
+    return done, len(row.results)
+
+
+def value_of(row: Row) -> Decimal | None:
+    """Return the latest figure of a target without a scope; a scope has a figure for each member, not one."""
+    return row.result.value if len(row.results) == 1 else None
+
+
+def _counts(observation: Observation) -> bool:
+    """A fact counts until its verifier returns it."""
+    verdicts = list(observation.verifications.all())
+    return not verdicts or verdicts[-1].verdict != Verification.Verdict.RETURNED
+
+
+def _settles(row: Row, observation: Observation) -> bool:
+    return any(
+        b.observation_id == observation.pk and b.kind == Bearing.Kind.SETTLES for b in row.target.bearings.all()
+    )

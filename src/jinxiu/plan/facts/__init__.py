@@ -1,0 +1,1 @@
+"""Facts about promises: append-only observations, each with its source."""

@@ -1,0 +1,1 @@
+"""The ledger of promises (台账): commitments, their targets, who answers for them."""

@@ -1,0 +1,1 @@
+"""Named works and the promises they carry."""

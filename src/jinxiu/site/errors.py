@@ -1,0 +1,35 @@
+"""Error pages: what happened, and what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, headline: str, advice: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(advice, status=status, content_type="text/plain; charset=utf-8")
+    context = {"headline": headline, "advice": advice}
+    return render(request, "jinxiu/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 400, _("This request cannot be read"), _("Go back, reload the page and try again."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, _("This is not open to you"), str(exception) or _("Ask the administrator."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 404, _("There is nothing here"), _("Check the address, or start from the cockpit."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        _("Something broke on our side"),
+        _("Nothing was changed. Try again; if it happens again, tell the administrator what you did."),
+    )

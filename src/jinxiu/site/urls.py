@@ -1,0 +1,16 @@
+"""Every address of the site. Rooms own their addresses; the plan of the house is here."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jinxiu.desk.urls")),
+    path("", include("jinxiu.core.urls")),
+    path("documents/", include("jinxiu.plan.documents.urls")),
+    path("review/", include("jinxiu.plan.ledger.urls")),
+    path("facts/", include("jinxiu.plan.facts.urls")),
+]
+
+handler400 = "jinxiu.site.errors.bad_request"
+handler403 = "jinxiu.site.errors.permission_denied"
+handler404 = "jinxiu.site.errors.not_found"
+handler500 = "jinxiu.site.errors.server_error"
