@@ -21,7 +21,7 @@ Row = dict[str, str]
 # file → columns, in the order in which they stand
 COLUMNS = {
     "sources": "code title publisher published_on url_note",
-    "areas": "code name level parent lon lat crs source",
+    "areas": "code name level parent lon lat crs source coordinates_source",
     "organisations": "code name short_name kind parent area valid_from valid_to source synthetic",
     "posts": "code title organisation duty source synthetic",
     "pillars": "code order name source",
@@ -45,6 +45,7 @@ COLUMNS = {
 REFERENCES = {
     **{(name, "source"): "sources" for name in COLUMNS if "source" in COLUMNS[name].split()},
     ("areas", "parent"): "areas",
+    ("areas", "coordinates_source"): "sources",
     ("organisations", "parent"): "organisations",
     ("organisations", "area"): "areas",
     ("posts", "organisation"): "organisations",

@@ -87,6 +87,7 @@ class Area(models.Model):
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     crs = models.CharField(max_length=20, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    coordinates_source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("code",)

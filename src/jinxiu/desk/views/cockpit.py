@@ -1,10 +1,32 @@
-"""Stub."""
+"""The first page: how the promises stand."""
+
+from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from jinxiu.core.permissions import requires
+from jinxiu.desk import vendor
+from jinxiu.desk.dates import dates_of
+from jinxiu.desk.queries import cockpit
+from jinxiu.engines.measuring import State
 
 
 @requires("cockpit.read")
+@require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """All promises on one day."""
+    dates = dates_of(request, timezone.localdate())
+    year = dates.city.plan_year if dates.city else dates.as_of.year
+    context = {
+        "dates": dates,
+        "city": dates.city,
+        "board": cockpit.board(dates.as_of, dates.compare_to, year),
+        "states": list(State),
+        "lines": cockpit.LINES,
+        "days_ahead": cockpit.DAYS_AHEAD,
+        "charts": vendor.address_of(vendor.CHARTS),
+    }
+    return render(request, "desk/cockpit.html", context)

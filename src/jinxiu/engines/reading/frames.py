@@ -25,11 +25,11 @@ _ANY_VERB = one_of(
     }
 )
 ANY_VERB = re.compile(_ANY_VERB)
-_FILLER = re.compile(rf"{_ADVERB}|{one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})")
-_COUNTER = "[个条户家名所座镇村县市区乡街季月]"
+_FILLER = re.compile(rf"{_ADVERB}|(?!{_ANY_VERB}){one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})")
+_COUNTER = "[个条户家名所座镇村县市区乡街]"
 #: 每条产业链, 各县区: how many of them there are, the text does not say.
 _PER = re.compile(
-    rf"每(?:{_COUNTER})(?:(?<=[镇村县市区乡季月])|[^\d，。、；：年]{{1,8}}?)(?={_ANY_VERB}|至少|不少于|达|各|，|\d|$)"
+    rf"每(?:{_COUNTER})(?:(?<=[镇村县市区乡])|[^\d，。、；：年]{{1,8}}?)(?={_ANY_VERB}|至少|不少于|达|各|，|\d|$)"
     r"|各(?:县（□+）|县市区|县区|区县|市县|市州|盟市|旗县区|旗县|乡镇（□+）|乡镇|镇街|街道|县|市|区|镇|村|旗|州)(?![级类])"
 )
 
@@ -40,6 +40,7 @@ class Frame:
 
     due: date | None = None
     dated: bool = False
+    opening: Deadline | None = None  # the time with which the sentence opened
     per: str | None = None
     strength: Strength = Strength.FIRM
     subject: str = ""
@@ -49,6 +50,7 @@ class Frame:
     def next_measure(self) -> None:
         """Forget at a semicolon, or at 一是, 二是, what belonged to one measure; a leading time goes on."""
         self.per, self.strength, self.subject, self.works, self.bare = None, Strength.FIRM, "", [], False
+        self.due, self.dated = (self.opening.due, True) if self.opening else (None, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def _skip(masked: str, clause: Clause, times: dict[int, int]) -> int:
         if at in times:
             at = min(times[at], end)
             continue
+        if masked[at] == "、" and at > clause.start:
+            at += 1
+            continue
         found = _FILLER.match(masked, at, end) or _STRIVE.match(masked, at, end) or _PER.match(masked, at, end)
         if not found or found.end() == at:
             return at
@@ -76,13 +81,14 @@ def _skip(masked: str, clause: Clause, times: dict[int, int]) -> int:
     return at
 
 
-def enter(frame: Frame, text: str, masked: str, clause: Clause, year: int | None) -> Head:
-    """Read how a clause opens, and carry it into the frame."""
+def enter(frame: Frame, text: str, masked: str, clause: Clause, year: int | None, *, first: bool) -> Head:
+    """Read how a clause opens, and carry it into the frame; ``first`` marks the clause that opens a sentence."""
     times = tuple(deadlines(text, clause.start, clause.end, year))
     content = _skip(masked, clause, {time.start: time.end for time in times})
     for time in times:
         if time.start < content:
             frame.due, frame.dated = time.due, True
+            frame.opening = time if first else frame.opening
     scope = _PER.search(masked, clause.start, clause.end)
     if scope:
         frame.per = text[scope.start() : scope.end()]

@@ -11,9 +11,11 @@ from jinxiu.engines.reading.works import (
     Work,
     WorkList,
     class_of,
+    is_built,
     is_duty,
     is_general,
     is_named,
+    is_site,
     is_title,
     is_work,
     trimmed,
@@ -28,6 +30,9 @@ _STAGE = re.compile(one_of(_AFTER))
 _OPENING = re.compile(one_of(_BEFORE))
 _ADVANCING = re.compile(one_of(words("verbs", "advancing")))
 _AWARDING = frozenset(words("verbs", "awarding"))
+_POLICY = frozenset({"实施", "深化", "支持"})
+_BUILDING = frozenset({"建设", "推进", "推动", "加快", "加快建设", "加快推进"})
+_WEAK = frozenset(words("stages", "weak", "words"))
 _INNER = re.compile(one_of(words("verbs", "inner")))
 _LEADING = re.compile(
     one_of({*words("verbs", "advancing"), *words("verbs", "directing"), "实现", "完成", "使", "让"})
@@ -82,12 +87,12 @@ def _said(reader: Reader, at: ClauseAt) -> list[_Said]:
             continue
         found.append(_Said(word.start(), word.end(), _AFTER[word[0]]))
         floor = word.end()
-    if not found or found[-1].end < end:
-        done = _FINISHING.search(masked, at.head.content + 2, end)
-        if done and is_work(done["work"]) and not at.wanted and done.start() > at.head.content:
-            found.insert(0, _Said(done.start(), done.end(), Stage.FINISH))
-            found.sort(key=lambda said: said.start)
-    return found
+    done = _FINISHING.search(masked, at.head.content + 2, end)
+    if done and is_work(done["work"]) and not at.wanted:
+        clear = all(said.end <= done.start() or done.end() <= said.start for said in found)
+        if clear:
+            found.append(_Said(done.start(), done.end(), Stage.FINISH))
+    return sorted(found, key=lambda said: said.start)
 
 
 def _reach(reader: Reader, at: ClauseAt, said: list[_Said]) -> None:
@@ -97,6 +102,8 @@ def _reach(reader: Reader, at: ClauseAt, said: list[_Said]) -> None:
         stop = _strip_manner(reader, start, word.start)
         listed = work_list(reader.text, reader.masked, start, stop)
         works = _fit(reader, at, listed)
+        if reader.masked[word.start : word.end] in _WEAK and not class_of(listed.tail):
+            works = [work for work in works if is_work(trimmed(work.name))]
         if works:
             _add(reader, at, works, word, floor)
         elif stop <= start + 1 and reader.frame.works:
@@ -177,6 +184,10 @@ def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, verb: str, stag
     fit: list[Work] = []
     known = class_of(listed.tail)
     last = listed.works[-1].end if listed.works else 0
+    if "基础设施" in listed.tail and len(listed.works) > 1:
+        # 道路、供电、供水等基础设施 are one thing, told by its parts.
+        first = listed.works[0].start
+        return [Work(first, last, reader.text[first:last] + trimmed(listed.tail))]
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
@@ -196,7 +207,7 @@ def _spread(
     """Give one verb to every work of its list; the last one's span reaches to the end of the clause."""
     for number, work in enumerate(works):
         first = start if number == 0 else work.start
-        end = at.clause.end if number == len(works) - 1 else work.end
+        end = at.clause.end if number == len(works) - 1 and work.end > first else work.end
         reader.milestone(at, (first, end), work.name, stage, rule, confidence)
     if works:
         reader.frame.works = [(work.name, work.start) for work in works]
@@ -206,33 +217,43 @@ def _advance(reader: Reader, at: ClauseAt) -> None:
     """Read "推进X建设", "做好X前期工作", "创建国家…城市": only works and titles that are named."""
     masked, begin, end = reader.masked, at.head.content, at.clause.end
     verb = _ADVANCING.match(masked, begin, end)
-    awarding = reader.text[at.clause.start : begin].endswith("争取")
-    if not verb and not at.head.hastened and not awarding:
+    striving = reader.text[at.clause.start : begin].endswith("争取")
+    if not verb and not at.head.hastened and not striving:
         return
     start = verb.end() if verb else begin
-    word = verb[0] if verb else ("争取" if awarding else "加快")
+    word = verb[0] if verb else ("争取" if striving else "加快")
+    listed = work_list(reader.text, masked, start, end)
     inner = _INNER.search(masked, start + 2, end)
-    whole = work_list(reader.text, masked, start, end)
-    if inner and inner.end() < end - 3 and len(whole.works) < 2:
+    if inner and inner.end() < end - 3 and len(listed.works) < 2 and not listed.tail:
         start, word = inner.end(), inner[0]
-        whole = work_list(reader.text, masked, start, end)
-    works = [work for work in _named(reader, at, whole) if is_named(work.name) or word in _AWARDING or is_title(work.name)]
-    if word in _AWARDING:
-        works = [work for work in works if is_title(work.name)]
+        listed = work_list(reader.text, masked, start, end)
+    works = _titles(listed, inner) if word in _AWARDING else _named(at, listed, word)
     stage = Stage.APPROVE if word == "争取" else Stage.ADVANCE
     _spread(reader, at, works, begin, stage, "award" if word in _AWARDING else "pushed-on", 0.6)
 
 
-def _named(reader: Reader, at: ClauseAt, listed: WorkList) -> list[Work]:
-    found: list[Work] = []
+def _titles(listed: WorkList, inner: re.Match[str] | None) -> list[Work]:
+    """Return the titles or named institutions that are worked for."""
+    if is_title(listed.tail) and not inner:
+        return list(listed.works)
+    found = [Work(work.start, work.end, trimmed(work.name)) for work in listed.works]
+    return [work for work in found if is_title(work.name) or (is_built(work.name) and is_named(work.name))]
+
+
+def _named(at: ClauseAt, listed: WorkList, verb: str) -> list[Work]:
+    """Return the works of a list that are only pushed on; one named member vouches for the others of its class."""
     known = class_of(listed.tail)
-    last = listed.works[-1].end if listed.works else 0
+    least = 3 if verb in _POLICY else 2
+    fit: list[Work] = []
+    named = False
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
-        short = trimmed(work.name) if work.end == last else work.name
-        if len(short) < 2 or len(short) > 26 or is_general(short):
+        short = trimmed(work.name)
+        if not 2 <= len(short) <= 26 or is_general(short) or "的" in short:
             continue
-        if known or is_work(short):
-            found.append(Work(work.start, work.end, short))
-    return found
+        own = is_named(short, least)
+        if is_built(short) or is_built(work.name) or (known and own and len(short) > 2) or is_site(short):
+            fit.append(Work(work.start, work.end, short))
+            named = named or own or (is_site(short) and verb in _BUILDING)
+    return fit if named else []

@@ -26,6 +26,7 @@ _RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
 _CLOSED = re.compile(r"$|[，。；、）和与及]|左右|上下|以[上内下]$")
 _RESULT = re.compile(r"(?:达到|达|突破|超过|超|完成投资|投资|不低于|不少于|控制在|增长|提高到)$")
 _THRESHOLD = re.compile(r"且|或者|的(?=经营主体|单位|家庭|人员|企业|用户)")
+_WORK = re.compile(r"[^，、。；]*(?:项目|工程|基地|厂|电站|线|矿)(?:$|[，、。；])")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -69,13 +70,16 @@ def _measured(masked: str, before: str, after: str, item: int, written: Written)
         return "size"
     if written.dimension == "percent":
         return None
-    if after.startswith("的") or (written.suffixed and _THRESHOLD.match(after)):
+    if written.suffixed and not closed and masked[written.end : written.tail].endswith(("内", "以下")):
+        return "radius"
+    owned = bool(masked[item : written.start]) or bool(_SIZE.search(before))
+    if (after.startswith("的") and owned) or (written.suffixed and _THRESHOLD.match(after)):
         return "attribute"
     if written.dimension.startswith("money") and _GRADED.match(after):
         return "threshold"
     if written.dimension in _CAPACITIES and not closed and not written.prefix:
         owner = masked[item : written.start]
-        if owner and not ANY_VERB.match(after) and not owner.endswith(("投入", "安排", "资金")):
+        if owner and (_WORK.match(after) or not ANY_VERB.match(after)) and not owner.endswith(("投入", "安排", "资金")):
             return "capacity"
     return None
 

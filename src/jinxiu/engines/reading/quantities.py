@@ -21,10 +21,12 @@ _VERB = re.compile(
         }
     )
 )
-_FILLER = re.compile(one_of({*words("verbs", "adverbs"), *words("verbs", "strength", "strive"), "为", "对"}))
+_MANNER = one_of({*words("verbs", "adverbs"), *words("verbs", "strength", "strive"), *words("verbs", "ambiguous")})
+_FILLER = re.compile(rf"{_MANNER}(?={_MANNER}|{_VERB.pattern})|为(?=\d)|对(?!外)")
 _RESULT_TAIL = re.compile(
     f"(?:{one_of({*PREFIXES, '力争', '年均', '同比', '比上年', '再', '将', '要', '分别', '各', '全年', '年内'})}|年增速|增速)+$"
 )
+_JOINED = re.compile(r"(?:和|与|及)$")
 _EACH = re.compile(r"各$")
 _AND = re.compile(r"、|以及|和|与|及")
 _AFTER = re.compile(r"[^，。、；：]*")
@@ -50,26 +52,41 @@ def after_verb(text: str, start: int, end: int) -> int:
     return at
 
 
-def _floor(at: ClauseAt, written: Written) -> int:
+def verb_at(text: str, start: int, end: int) -> str:
+    """Return the verb with which a stretch opens, or nothing."""
+    found = _VERB.match(text, start, end)
+    return found[0] if found else ""
+
+
+def _floor(masked: str, at: ClauseAt, written: Written) -> int:
     """Return where the words of this number alone begin."""
     start, _ = item_bounds(at, written.start)
     earlier = [other.tail for other in at.numbers if start <= other.start < written.start]
-    return max([start, *earlier])
+    joined = _JOINED.search(masked, start, written.start)
+    return max([start, *earlier, written.start if joined else 0])
 
 
 def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, bool]:
     """Return the object of a number, where its span begins, and whether it stands before the number."""
     text = reader.text
-    floor = _floor(at, written)
+    floor = _floor(text, at, written)
     begin = after_verb(text, floor, written.start)
     before = _RESULT_TAIL.sub("", text[begin : written.start]) if begin < written.start else ""
     if len(before) > 1:
         return before, floor, True
     _, item_end = item_bounds(at, written.start)
     behind = _CUT.sub("", text[written.tail : item_end])
+    if not behind:
+        # 65条、总长57公里的道路: both numbers stand before the one noun.
+        behind = next((_noun_after(text, at, other) for other in at.numbers if other.start > written.tail), "")
     if behind:
         return behind, floor, False
     return "", floor, False
+
+
+def _noun_after(text: str, at: ClauseAt, written: Written) -> str:
+    start, end = item_bounds(at, written.start)
+    return _CUT.sub("", text[written.tail : end]) if written.start - start <= 5 else ""
 
 
 def read_quantities(reader: Reader, at: ClauseAt) -> None:
@@ -78,7 +95,7 @@ def read_quantities(reader: Reader, at: ClauseAt) -> None:
     at.numbers = list(quantities(reader.masked, clause.start, clause.end))
     for index, written in enumerate(at.numbers):
         following = at.numbers[index + 1] if index + 1 < len(at.numbers) else None
-        floor = _floor(at, written)
+        floor = _floor(reader.masked, at, written)
         item = after_verb(reader.masked, floor, written.start)
         reason = why_not(reader.masked, clause.start, clause.end, item, written, following)
         if reason:
@@ -141,7 +158,7 @@ def _shared_out(reader: Reader, at: ClauseAt) -> bool:
     text = reader.text
     marker = text.rindex("分别", at.clause.start, at.wanted[0].start)
     ours = [w for w in at.wanted if w.start > marker]
-    bare = all(w.start - _floor(at, w) <= len(w.prefix) for w in ours[1:])
+    bare = all(w.start - _floor(text, at, w) <= len(w.prefix) for w in ours[1:])
     if len(ours) < 2 or not bare:
         return False
     ours = _lend(ours)

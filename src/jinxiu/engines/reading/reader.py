@@ -11,7 +11,7 @@ from jinxiu.engines.reading.deadlines import plan_end
 from jinxiu.engines.reading.frames import Frame, enter
 from jinxiu.engines.reading.milestones import read_milestones
 from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget
-from jinxiu.engines.reading.quantities import read_quantities
+from jinxiu.engines.reading.quantities import read_quantities, verb_at
 from jinxiu.engines.reading.sections import Outline, Passage
 from jinxiu.engines.reading.sentences import Clause, Sentence, clauses, mask, sentences
 from jinxiu.engines.reading.view import repair
@@ -23,6 +23,7 @@ ENGINE_VERSION = "reading 0.1"
 _PAST = re.compile(one_of(words("sections", "past")))
 _LONG = re.compile(r"时期|期间|未来五年|今后五年")
 _OWN_YEAR = re.compile(r"今年|20\d\d年是")
+_STOPS = frozenset({"。", "！", "？", ""})
 _BATCH = 16
 
 
@@ -67,7 +68,7 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
     masked = mask(passage.paragraph.text)
     hidden = masked[: passage.start].translate({ord(sign): "□" for sign in "，。；：、"}) + masked[passage.start :]
     reader = Reader(text, passage.paragraph, hidden, passage.scope, year, _default(passage, year))
-    past = False
+    past, fresh = False, True
     for sentence in sentences(hidden):
         if sentence.end <= passage.start:
             continue
@@ -75,7 +76,9 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
         for number, clause in enumerate(clauses(hidden, sentence)):
             past = _is_past(reader, clause, first=number == 0, before=past)
             if not past:
-                _read_clause(reader, clause)
+                _read_clause(reader, clause, first=fresh)
+                fresh = False
+        fresh = sentence.closed_by in _STOPS
         past = _close(reader, sentence, past=past)
     return reader
 
@@ -87,15 +90,18 @@ def _is_past(reader: Reader, clause: Clause, *, first: bool, before: bool) -> bo
 
 
 def _close(reader: Reader, sentence: Sentence, *, past: bool) -> bool:
-    if sentence.closed_by in {"。", "！", "？", ""}:
+    if sentence.closed_by in _STOPS:
         reader.frame = Frame()
         return False
     reader.frame.next_measure()
     return past
 
 
-def _read_clause(reader: Reader, clause: Clause) -> None:
-    head = enter(reader.frame, reader.text, reader.masked, clause, reader.year)
-    at = ClauseAt(clause, head)
+def _read_clause(reader: Reader, clause: Clause, *, first: bool) -> None:
+    head = enter(reader.frame, reader.text, reader.masked, clause, reader.year, first=first)
+    at = ClauseAt(clause, head, verb=verb_at(reader.text, head.content, clause.end))
+    named = reader.frame.works
     read_quantities(reader, at)
     read_milestones(reader, at)
+    if reader.frame.works is named and not reader.frame.bare:
+        reader.frame.works = []

@@ -119,6 +119,8 @@ def _continues(before: str, after: str, width: float) -> bool:
         return False
     if _CONTINUES.match(after):
         return True
+    if len(before) <= 45 and _OPENS.match(before):
+        return False
     if width:
         return len(before) >= 0.8 * width
     return len(before) >= 20 and bool(_PROSE.search(before)) and bool(_PROSE.search(after))

@@ -10,16 +10,16 @@ from jinxiu.engines.reading.words import load, one_of, words
 
 _HEAD = re.compile(one_of(words("works", "heads")) + "(?:（[^）]*）)?$")
 _DUTY = re.compile(one_of(words("works", "duties")) + "$")
-_GENERAL = re.compile(one_of(words("works", "general")))
+_SOFT = re.compile(one_of(words("works", "soft")) + "$")
+_GENERAL = re.compile("^[一两二三四五六七八九十]+[个座条项所处家批类]|" + one_of(words("works", "general")) + "|" + one_of(words("works", "classes")) + "$")
 _MARK = re.compile("|".join(load("works")["marks"]))
-_TITLE = re.compile("^(?:一批)?" + one_of(words("works", "titles")))
-_TITLE_HEAD = re.compile(one_of(words("works", "title_heads")) + "$")
+_TITLE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*" + one_of(words("works", "title_heads")) + "$")
+_SITE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*(?:基地|实验室|中心|走廊)$")
 _TAIL = re.compile("的?" + one_of(words("stages", "advance", "tails")) + "$")
-_ETC = re.compile(r"(?<![高中初平上均同优])等(?!级|于|候|额|待|奖|优)")
-_JOINT = re.compile("、|以及|及(?!配套|其|时)|和|与")
-_COUNT = re.compile(r"\d")
-_QUOTED = re.compile(r"“[^”]+”")
-_PROJECT_CLASS = re.compile(r"等.{0,16}?(?:项目|工程|园区|路|道路|基地|企业|景区|景点|高速|铁路|专项|航线|中心|平台)")
+_ETC = re.compile(r"(?<![高中初平上均同优甲乙丙劣])等(?!级|于|候|额|待|奖|优)")
+_JOINT = re.compile("、|以及|及(?![^、]{0,4}配套|其|时)|和|与")
+_QUOTED = re.compile(r"“(?P<inside>[^”]+)”(?P<behind>.{0,8})$")
+_PROJECT_CLASS = re.compile(r"等.{0,16}?(?:项目|工程|园区|路|道路|基地|景区|景点|高速|铁路|航线|中心|平台)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def work_list(text: str, masked: str, start: int, end: int) -> WorkList:
 def _parts(before: str, behind: str, *, listed: bool) -> bool:
     """Say whether 和, 与 or 及 stands between two works and not inside one name."""
     behind = re.split("、|和|与|及", behind)[0]
+    if 3 <= len(before) <= 8 and residue(before) >= 2 and residue(behind) >= 2 and _HEAD.search(trimmed(behind)):
+        return True
     if len(before) < 3 or len(behind) < 2:
         return False
     return bool(_HEAD.search(before) or (listed and len(before) <= 12)) and bool(
@@ -84,8 +86,19 @@ def trimmed(name: str) -> str:
 
 
 def is_work(name: str) -> bool:
-    """Say whether a phrase ends as the name of a work, a site or an institution does."""
-    return bool(_HEAD.search(name)) and not _DUTY.search(name)
+    """Say whether a phrase ends as the name of a work, a site or an institution does.
+
+    >>> is_work("滨河新区"), is_work("“滨河新区”"), is_work("营商环境")
+    (True, True, False)
+    """
+    name = name.rstrip("”")
+    head = _HEAD.search(name)
+    return bool(head) and not _DUTY.search(name) and (len(head[0]) > 1 or len(name) > 2)  # type: ignore[index]
+
+
+def is_built(name: str) -> bool:
+    """Say whether a phrase ends in something that stands somewhere, not in a kind of doing."""
+    return is_work(name) and not _SOFT.search(name.rstrip("”"))
 
 
 def is_duty(name: str) -> bool:
@@ -100,21 +113,22 @@ def is_general(name: str) -> bool:
 
 def is_title(name: str) -> bool:
     """Say whether a phrase is a title that is awarded (国家…试点, 全国…城市)."""
-    return bool(_TITLE.search(name) and _TITLE_HEAD.search(name))
+    return bool(_TITLE.search(name.replace("“", "").replace("”", "")))
 
 
-def is_named(name: str) -> bool:
-    """Say whether a phrase names one work: by a mark, a quotation or characters of its own."""
-    if _MARK.search(name) or (_QUOTED.search(name) and len(_QUOTED.sub("", name)) >= 2):
+def is_site(name: str) -> bool:
+    """Say whether a phrase is an institution of the nation that is built in one place (国家…基地)."""
+    return bool(_SITE.search(name))
+
+
+def is_named(name: str, least: int = 2) -> bool:
+    """Say whether a phrase names one work: by a mark, a quotation or ``least`` characters of its own."""
+    quoted = _QUOTED.search(name)
+    if quoted and (_HEAD.search(quoted["inside"]) or is_built(quoted["behind"])):
         return True
-    return residue(name) >= 2
+    return bool(_MARK.search(name)) or residue(re.sub("“[^”]*”", "", name)) >= least
 
 
 def class_of(tail: str) -> bool:
     """Say whether what follows 等 calls the members works."""
     return bool(_PROJECT_CLASS.match(tail)) or "项目" in tail or "工程" in tail
-
-
-def has_number(name: str) -> bool:
-    """Say whether a phrase holds a digit."""
-    return bool(_COUNT.search(name))

@@ -41,9 +41,7 @@ def promise_of(target: Target, key: str) -> Promise:
     assert definition is not None
     begins = date(target.commitment.document.year, 1, 1)
     if definition.type == definition.Type.MILESTONE:
-        return Promise(
-            key, begins, definition.due, Strength(definition.strength), stage=Stage(definition.stage)
-        )
+        return Promise(key, begins, definition.due, Strength(definition.strength), stage=Stage(definition.stage))
     return Promise(
         key,
         begins,

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from jinxiu.engines.measuring import Result, State, measure, worst
+from jinxiu.engines.measuring import Fact, Result, State, measure, worst
+from jinxiu.engines.measuring import Target as Promise
 from jinxiu.engines.terms import Part
 from jinxiu.plan.evaluation.adapters import facts_for, light_rules, promise_of
 from jinxiu.plan.evaluation.scopes import Member, members_of
@@ -51,9 +52,12 @@ class Row:
     @property
     def used(self) -> list[Observation]:
         """The observations that decided, each once, in order of their day."""
-        keys = {
-            i.key for r in self.results if r.result.state is self.state for i in r.result.trace.inputs if i.part is Part.USED
-        }
+        return self.facts(Part.USED)
+
+    def facts(self, part: Part) -> list[Observation]:
+        """The observations known by the day that played this part in the results that speak for the target."""
+        speaking = [r.result.trace for r in self.results if r.result.state is self.state]
+        keys = {i.key for trace in speaking for i in trace.inputs if i.part is part}
         return [o for key, o in self.observations.items() if key in keys]
 
     @property
@@ -120,15 +124,19 @@ class Change:
         return due + timedelta(days=1) if due else self.row.result.as_of
 
 
-def targets() -> QuerySet[Target]:
-    """Return the targets in force with all that evaluation reads of them: five queries, however many targets."""
+def targets(*, withdrawn: bool = False) -> QuerySet[Target]:
+    """Return the targets in force (or those withdrawn) with all that evaluation reads of them.
+
+    Four queries, however many targets. A document's text stays in the database: a target needs its title only.
+    """
     bearings = Bearing.objects.filter(observation__superseded_by=None).select_related(
-        "observation__source", "observation__evidence", "observation__recorded_by"
+        "observation__source", "observation__evidence", "observation__recorded_by__post"
     )
-    checks = Verification.objects.select_related("by")
+    checks = Verification.objects.select_related("by__post")
     return (
-        Target.objects.filter(current__withdrawn=False)
-        .select_related("current", "commitment__document", "commitment__pillar")
+        Target.objects.filter(current__withdrawn=withdrawn)
+        .select_related("current", "commitment__document__source", "commitment__pillar")
+        .defer("commitment__document__text", "commitment__document__blocks")
         .prefetch_related(
             Prefetch("bearings", bearings),
             Prefetch("bearings__observation__verifications", checks),
@@ -153,22 +161,40 @@ class Evaluator:
         self.targets = list(targets() if rows is None else rows)
         scopes = {t.current.scope for t in self.targets if t.current is not None and t.current.scope}
         self.members = members_of(scopes)
-
-    def on(self, as_of: date) -> Scorecard:
-        """Return the scorecard of one day."""
-        promises, facts, index = [], {}, []
+        self._cards: dict[date, Scorecard] = {}
+        self._observations = {target.pk: _observations(target) for target in self.targets}
+        # Promises and facts are the same on every day: the engine leaves out what was not known yet.
+        self._asked: list[tuple[Target, Member | None]] = []
+        self._promises: list[Promise] = []
+        self._facts: dict[str, tuple[Fact, ...]] = {}
         for target in self.targets:
             bearings = [b for b in target.bearings.all() if _counts(b.observation)]
             for member in self._members(target):
-                key = f"{target.pk}/{member.code if member else ''}"
-                promises.append(promise_of(target, key))
-                facts[key] = facts_for(member.code if member else "", bearings)
-                index.append((target, member))
-        results = measure(promises, facts, as_of, light_rules())
-        grouped: dict[int, list[MemberResult]] = {}
-        for (target, member), result in zip(index, results, strict=True):
-            grouped.setdefault(target.pk, []).append(MemberResult(member, result))
-        return Scorecard(as_of, [self._row(target, grouped[target.pk]) for target in self.targets])
+                code = member.code if member else ""
+                key = f"{target.pk}/{code}"
+                self._asked.append((target, member))
+                self._promises.append(promise_of(target, key))
+                self._facts[key] = facts_for(code, bearings)
+
+    def on(self, as_of: date) -> Scorecard:
+        """Return the scorecard of one day; a day asked for again is not computed again."""
+        if as_of not in self._cards:
+            grouped: dict[int, list[MemberResult]] = {}
+            for (target, member), result in zip(self._asked, self._measured(as_of), strict=True):
+                grouped.setdefault(target.pk, []).append(MemberResult(member, result))
+            self._cards[as_of] = Scorecard(as_of, [self._row(target, grouped[target.pk]) for target in self.targets])
+        return self._cards[as_of]
+
+    def counts(self, as_of: date) -> dict[State, int]:
+        """Return how many targets are in each state on a day: the scorecard's counts without its rows."""
+        states: dict[int, list[State]] = {}
+        for (target, _member), result in zip(self._asked, self._measured(as_of), strict=True):
+            states.setdefault(target.pk, []).append(result.state)
+        counted = Counter(worst(of_target) for of_target in states.values())
+        return {state: counted[state] for state in State}
+
+    def _measured(self, as_of: date) -> list[Result]:
+        return measure(self._promises, self._facts, as_of, light_rules())
 
     def changes(self, before: date, after: date) -> list[Change]:
         """Return what changed from one day to another, newest first."""
@@ -176,9 +202,7 @@ class Evaluator:
         changes = []
         for row in self.on(after).rows:
             news = tuple(
-                o
-                for o in row.observations.values()
-                if o.as_of and before < o.as_of <= after and _settles(row, o)
+                o for o in row.observations.values() if o.as_of and before < o.as_of <= after and _counts(o) and _settles(row, o)
             )
             if earlier[row.target.pk] is not row.state or news:
                 changes.append(Change(row, earlier[row.target.pk], row.state, news))
@@ -192,12 +216,7 @@ class Evaluator:
         definition = target.current
         assert definition is not None
         leads = tuple(
-            str(r.organisation)
-            for r in target.commitment.responsibilities.all()
-            if r.role == Responsibility.Role.LEAD
-        )
-        observations = sorted(
-            (b.observation for b in target.bearings.all()), key=lambda o: (o.as_of or date.max, o.pk)
+            str(r.organisation) for r in target.commitment.responsibilities.all() if r.role == Responsibility.Role.LEAD
         )
         return Row(
             target=target,
@@ -205,7 +224,7 @@ class Evaluator:
             leads=leads,
             state=worst(r.result.state for r in results),
             results=tuple(results),
-            observations={str(o.pk): o for o in observations},
+            observations=self._observations[target.pk],
             scope_is_empty=bool(definition.scope) and not self.members.get(definition.scope),
         )
 
@@ -239,6 +258,11 @@ def value_of(row: Row) -> Decimal | None:
     return row.result.value if len(row.results) == 1 else None
 
 
+def _observations(target: Target) -> dict[str, Observation]:
+    facts = (bearing.observation for bearing in target.bearings.all())
+    return {str(o.pk): o for o in sorted(facts, key=lambda o: (o.as_of or date.max, o.pk))}
+
+
 def _counts(observation: Observation) -> bool:
     """A fact counts until its verifier returns it."""
     verdicts = list(observation.verifications.all())
@@ -246,6 +270,4 @@ def _counts(observation: Observation) -> bool:
 
 
 def _settles(row: Row, observation: Observation) -> bool:
-    return any(
-        b.observation_id == observation.pk and b.kind == Bearing.Kind.SETTLES for b in row.target.bearings.all()
-    )
+    return any(b.observation_id == observation.pk and b.kind == Bearing.Kind.SETTLES for b in row.target.bearings.all())

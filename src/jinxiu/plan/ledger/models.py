@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +87,8 @@ class Decision(AppendOnly):
     document = models.ForeignKey(Document, models.PROTECT, related_name="decisions")
     draft = models.ForeignKey(Draft, models.PROTECT, null=True, blank=True, related_name="decisions")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    #: Decisions made in one act share it, and are undone in one act.
+    group = models.UUIDField(default=uuid.uuid4, db_index=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()

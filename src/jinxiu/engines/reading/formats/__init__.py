@@ -1,0 +1,106 @@
+"""Formats: one module a kind of document, and the registry that chooses among them by content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jinxiu.engines.reading.formats.docx import open_docx
+from jinxiu.engines.reading.formats.html import open_html
+from jinxiu.engines.reading.formats.source import SourceText, UnreadableDocumentError
+from jinxiu.engines.reading.formats.text import open_text
+
+Opener = Callable[[bytes, str, int], SourceText]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of document: what its bytes look like, what its files are called, and who opens it."""
+
+    name: str
+    sniff: Callable[[bytes], bool]
+    extensions: tuple[str, ...]
+    opener: Opener
+
+
+_HTML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Binary kinds that are known but not read, by their first bytes.
+_KNOWN = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"BM\x00", "a bitmap picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"SQLite format 3", "a database"),
+    (b"{\\rtf", "an RTF document"),
+)
+
+FORMATS: tuple[Format, ...] = (
+    Format("docx", lambda data: data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"), (".docx",), open_docx),
+    Format("html", lambda data: bool(_HTML.match(data[:8192])), (".html", ".htm"), open_html),
+    Format("text", lambda _: False, (".txt", ".md", ".text"), open_text),
+)
+
+
+def open_document(data: bytes, name: str, *, max_text: int = 4_000_000) -> SourceText:
+    """Return the text of a document, whatever its kind; content decides before the file's extension.
+
+    Raises UnreadableDocumentError, and nothing else, for what cannot be read.
+
+    >>> open_document("今年开工建设。".encode(), "plan.txt").encoding
+    'utf-8'
+    """
+    name = name.strip() or "the document"
+    if not data:
+        raise UnreadableDocumentError("empty", f"{name} is empty (0 bytes); upload the file again.")
+    _refuse_binaries(data, name)
+    for kind in FORMATS:
+        if kind.sniff(data):
+            return kind.opener(data, name, max_text)
+    lowered = name.lower()
+    for kind in FORMATS:
+        if lowered.endswith(kind.extensions):
+            if kind.name == "docx":
+                raise UnreadableDocumentError(
+                    "truncated", f"{name} does not begin as a Word document does; copy or download it again."
+                )
+            return kind.opener(data, name, max_text)
+    if "." in lowered.rsplit("/", 1)[-1]:
+        known = ", ".join(extension for kind in FORMATS for extension in kind.extensions)
+        raise UnreadableDocumentError(
+            "unknown_kind", f"{name} is of a kind that is not read; upload one of these: {known}."
+        )
+    return open_text(data, name, max_text)
+
+
+def _refuse_binaries(data: bytes, name: str) -> None:
+    as_text = name.lower().endswith((".txt", ".md", ".text", ".html", ".htm"))
+    if data.startswith(_OLE):
+        if _LOCKED in data:
+            raise UnreadableDocumentError(
+                "encrypted", f"{name} is locked with a password; remove the password in Word and upload it again."
+            )
+        raise UnreadableDocumentError(
+            "not_text" if as_text else "unknown_kind",
+            f"{name} is an old Office file (.doc, .wps, .xls); save it as .docx and upload that.",
+        )
+    for magic, known in _KNOWN:
+        if data.startswith(magic):
+            raise UnreadableDocumentError(
+                "not_text" if as_text else "unknown_kind",
+                f"{name} is {known}, not a text, whatever its name says; upload the plan as .docx, .html or .txt.",
+            )
+    if as_text and data.startswith(b"PK\x03\x04"):
+        raise UnreadableDocumentError(
+            "not_text",
+            f"{name} is a ZIP archive or a Word document under a wrong name; give it its own extension and upload it "
+            "again.",
+        )

@@ -1,0 +1,165 @@
+"""The command line: ``jinxiu read | load | export | up | link | account | evaluate | check``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="jinxiu",
+    help="Reads a city's development plan and runs it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class ReadForm(StrEnum):
+    """How `jinxiu read` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
+class CardForm(StrEnum):
+    """How `jinxiu evaluate` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jinxiu.site.settings")
+    import django
+
+    django.setup()
+
+
+def _fail(message: str, code: int = 1) -> None:
+    typer.echo(f"jinxiu: {message}", err=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A plan or report: txt, html or docx.")],
+    form: Annotated[ReadForm, typer.Option("--format", help="How to print what was found.")] = ReadForm.TABLE,
+    year: Annotated[int | None, typer.Option(help="The plan's year, where the text does not tell.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Read a document and print every promise in it. Nothing is stored."""
+    from jinxiu.commands import read as command
+
+    try:
+        command.run(file, form.value, year, output)
+    except command.CannotReadError as error:
+        _fail(str(error), 2)
+
+
+@app.command()
+def load(folder: Annotated[Path, typer.Argument(help="A city's folder.")]) -> None:
+    """Load a city's folder: everything is checked first, then all of it is stored, or nothing."""
+    _django()
+    from jinxiu.commands import folders
+
+    if not folders.load(folder):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Write the city out as a folder, in the form in which it is loaded."""
+    _django()
+    from jinxiu.commands import folders
+
+    if not folders.export(folder):
+        raise typer.Exit(1)
+
+
+@app.command()
+def up(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    example: Annotated[bool, typer.Option(help="Load the example city into an empty database.")] = True,
+) -> None:
+    """Prepare the database, start the server and print a one-time sign-in link."""
+    from jinxiu.commands import up as command
+
+    try:
+        sys.exit(command.run(host, port, example=example))
+    except command.CannotStartError as error:
+        _fail(str(error))
+
+
+@app.command()
+def link(account: Annotated[str, typer.Argument(help="The account to sign in.")] = "operator") -> None:
+    """Print a fresh one-time sign-in link for an account."""
+    _django()
+    from jinxiu.commands import accounts
+
+    try:
+        typer.echo(accounts.link(account))
+    except ValueError as error:
+        _fail(str(error))
+
+
+@app.command()
+def account(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    role: Annotated[list[str], typer.Option(help="viewer, planner, reporter, verifier or auditor; repeat it.")],
+    post: Annotated[str | None, typer.Option(help="The code of the post that the account serves.")] = None,
+) -> None:
+    """Open an account and print its one-time sign-in link."""
+    _django()
+    from jinxiu.commands import accounts
+
+    try:
+        typer.echo(accounts.open_account(name, role, post))
+    except ValueError as error:
+        _fail(str(error))
+
+
+@app.command()
+def evaluate(
+    as_of: Annotated[str | None, typer.Option(help="The day to look at, as 2025-03-31; today if left out.")] = None,
+    form: Annotated[CardForm, typer.Option("--format", help="How to print.")] = CardForm.TABLE,
+) -> None:
+    """Say of every target what became of it by a day, with its sources."""
+    _django()
+    from jinxiu.commands import evaluate as command
+
+    try:
+        command.run(as_of, form.value)
+    except ValueError as error:
+        _fail(str(error), 2)
+
+
+@app.command()
+def check() -> None:
+    """Prove that what is stored is sound: audit chain, evidence files, ledger, facts."""
+    _django()
+    from jinxiu.commands import check as command
+
+    if not command.run():
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    # A pipe that closes early (| head) is no error of ours.
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""The cockpit: every promise on one day, what changed since another, what is silent, what falls due."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jinxiu.engines.measuring import State
+from jinxiu.plan.documents.models import Document
+from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation.queries import (
+    Change,
+    Evaluator,
+    PillarCount,
+    Row,
+    Scorecard,
+    falls_due,
+    reported,
+    silent,
+)
+from jinxiu.plan.facts.models import Observation
+from jinxiu.plan.ledger.models import Pillar, Responsibility
+
+#: How far ahead “falls due next” looks, and how many lines a list shows before it points to the ledger.
+DAYS_AHEAD = 90
+LINES = 8
+_POINTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PillarCard:
+    """A pillar's card: its targets by state and one line that says the most important of them."""
+
+    code: str
+    name: str
+    total: int
+    counts: dict[State, int]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One thing that changed: the target, what was told or what time did, and where it is told."""
+
+    row: Row
+    day: date
+    what: str
+    observation: Observation | None
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SilentLine:
+    """A target of which nobody reported what decides."""
+
+    row: Row
+    leads: tuple[Lead, ...]
+    reported: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An organisation that leads; example data says so."""
+
+    name: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How many targets were in each state at the end of each month."""
+
+    days: list[date]
+    counts: list[dict[State, int]]
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the picture is drawn from."""
+        return {
+            "days": [day.isoformat() for day in self.days],
+            "series": [
+                {"state": state.value, "name": wording.state_name(state), "values": [c[state] for c in self.counts]}
+                for state in State
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything that the cockpit shows."""
+
+    card: Scorecard
+    pillars: list[PillarCard]
+    changes: list[ChangeLine]
+    silent: list[SilentLine]
+    due: list[Row]
+    trend: Trend
+    facts: int
+    latest_fact: date | None
+    documents: list[Document]
+
+    @property
+    def total(self) -> int:
+        return len(self.card.rows)
+
+    @property
+    def silent_total(self) -> int:
+        return self.card.counts[State.NOT_REPORTED]
+
+
+def board(as_of: date, compare_to: date, plan_year: int) -> Board:
+    """Return the cockpit of one day."""
+    evaluator = Evaluator()
+    card = evaluator.on(as_of)
+    days = month_ends(plan_year, as_of)
+    known = {key: o for row in card.rows for key, o in row.observations.items() if o.as_of and o.as_of <= as_of}
+    return Board(
+        card=card,
+        pillars=[_pillar_card(count) for count in card.by_pillar(Pillar.objects.all())],
+        changes=[_change_line(change) for change in evaluator.changes(compare_to, as_of)],
+        silent=[_silent_line(row) for row in silent(card)[:LINES]],
+        due=falls_due(card, DAYS_AHEAD),
+        trend=Trend(days, [evaluator.counts(day) for day in days]),
+        facts=len(known),
+        latest_fact=max((o.as_of for o in known.values() if o.as_of), default=None),
+        documents=_documents(card.rows),
+    )
+
+
+def month_ends(year: int, as_of: date) -> list[date]:
+    """Return the month ends from the year's start to ``as_of``, and that day itself; thinned out when there are many.
+
+    >>> month_ends(2024, date(2024, 3, 15))
+    [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29), datetime.date(2024, 3, 15)]
+    """
+    ends = []
+    at = (year, 1)
+    while (end := date(*at, monthrange(*at)[1])) < as_of:
+        ends.append(end)
+        at = (at[0] + at[1] // 12, at[1] % 12 + 1)
+    step = -(-len(ends) // _POINTS) or 1
+    return [*ends[len(ends) % step :: step], as_of] if step > 1 else [*ends, as_of]
+
+
+def leads_of(row: Row) -> tuple[Lead, ...]:
+    """Return the organisations that lead a target's commitment."""
+    return tuple(
+        Lead(str(r.organisation), r.organisation.synthetic)
+        for r in row.target.commitment.responsibilities.all()
+        if r.role == Responsibility.Role.LEAD
+    )
+
+
+def _pillar_card(count: PillarCount) -> PillarCard:
+    return PillarCard(
+        code=count.pillar.code if count.pillar else "none",
+        name=count.pillar.name if count.pillar else _("On no pillar"),
+        total=count.total,
+        counts=count.counts,
+        line=_line(count.counts),
+    )
+
+
+def _line(counts: dict[State, int]) -> str:
+    """Say the most frequent of what needs attention; the worse where two are equally frequent."""
+    if not any(counts.values()):
+        return _("The documents promise nothing that can be checked")
+    order = (State.MISSED, State.BEHIND, State.NOT_REPORTED, State.LATE)
+    state = max(order, key=lambda s: (counts[s], -order.index(s)))
+    n = counts[state]
+    if n == 0:
+        return _("Nothing behind, nothing silent")
+    sentences = {
+        State.MISSED: ngettext("%(n)d missed", "%(n)d missed", n),
+        State.BEHIND: ngettext("%(n)d behind", "%(n)d behind", n),
+        State.NOT_REPORTED: ngettext("%(n)d not reported", "%(n)d not reported", n),
+        State.LATE: ngettext("%(n)d reached late", "%(n)d reached late", n),
+    }
+    return sentences[state] % {"n": n}
+
+
+def _change_line(change: Change) -> ChangeLine:
+    newest = max(change.news, key=lambda o: (o.as_of or date.min, o.pk), default=None)
+    what = _told(newest) if newest else wording.formula(change.row.result.trace)
+    return ChangeLine(change.row, change.day, what, newest, change.before is not change.after)
+
+
+def _told(observation: Observation) -> str:
+    if observation.stage:
+        return wording.stage_name(observation.stage)
+    if observation.value is not None:
+        return str(wording.Figure(wording.number(observation.value), observation.unit))
+    return ""
+
+
+def _silent_line(row: Row) -> SilentLine:
+    done, members = reported(row)
+    return SilentLine(row, leads_of(row), done, members)
+
+
+def _documents(rows: Sequence[Row]) -> list[Document]:
+    return _once(row.target.commitment.document for row in rows)
+
+
+def _once(documents: Iterable[Document]) -> list[Document]:
+    return list({document.pk: document for document in documents}.values())

@@ -1,0 +1,81 @@
+"""The bridge to the reading engine: its values in, our rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jinxiu.engines.reading import Reading, ReadTarget, SourceText, UnreadableDocumentError, infer_year, read
+from jinxiu.engines.reading import open_document as _open_document
+from jinxiu.plan.documents.models import Document, Draft, ReadingRun
+
+__all__ = ["SourceText", "UnreadableDocumentError", "drafts", "found_rows", "offset_map", "open_document", "read_text", "year_of"]
+
+Progress = Callable[[int, int], None]
+
+
+def open_document(data: bytes, name: str) -> SourceText:
+    """Return the text of a file; raises UnreadableDocumentError."""
+    return _open_document(data, name)
+
+
+def year_of(text: str, name: str) -> int | None:
+    """Return the year that the text plans for, where it tells."""
+    return infer_year(text, name)
+
+
+def read_text(document: Document, progress: Progress) -> Reading:
+    """Read the promises of a document."""
+    return read(document.text, year=document.year, progress=progress)
+
+
+def offset_map(source: SourceText) -> list[list[Any]]:
+    """Return ``[start, end, kind, locator]`` for each block of a text."""
+    return [[block.span.start, block.span.end, block.kind, block.locator] for block in source.blocks]
+
+
+def found_rows(reading: Reading) -> dict[str, Any]:
+    """Return what a finished run keeps beside its drafts."""
+    return {
+        "engine": reading.engine,
+        "sections": [[s.span.start, s.span.end, s.level, s.part, s.title] for s in reading.sections],
+        "names": [[n.span.start, n.span.end, n.reason] for n in reading.names],
+    }
+
+
+def drafts(run: ReadingRun, reading: Reading) -> list[Draft]:
+    """Return the drafts of a reading in the order of the text, not yet saved."""
+    ordered = sorted(reading.targets, key=lambda target: (target.span.start, target.span.end))
+    return [_draft(run, number, target) for number, target in enumerate(ordered, start=1)]
+
+
+def _clip(field: str, text: str | None) -> str:
+    limit: int | None = Draft._meta.get_field(field).max_length
+    return (text or "")[:limit]
+
+
+def _draft(run: ReadingRun, number: int, found: ReadTarget) -> Draft:
+    return Draft(
+        run=run,
+        number=number,
+        type=found.type,
+        start=found.span.start,
+        end=found.span.end,
+        quote=found.quote,
+        object=_clip("object", found.object),
+        value=found.value,
+        value_to=found.value_to,
+        unit=_clip("unit", found.unit),
+        comparator=str(found.comparator or ""),
+        stage=str(found.stage or ""),
+        per=_clip("per", found.per),
+        due=found.due,
+        due_basis=found.due_basis,
+        strength=str(found.strength),
+        verb=_clip("verb", found.verb),
+        sentence_start=found.sentence.start,
+        sentence_end=found.sentence.end,
+        section=list(found.section),
+        confidence=found.confidence,
+        rule=_clip("rule", found.rule),
+    )

@@ -1,0 +1,6 @@
+"""The verbs of this room."""
+
+from jinxiu.core.permissions import verb
+
+verb("documents.read")
+verb("documents.hand-in")

@@ -1,0 +1,189 @@
+"""Every write of this room: check, then do, one transaction, one audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jinxiu.core import evidence as storage
+from jinxiu.core.audit import recorded
+from jinxiu.core.models import Account
+from jinxiu.core.permissions import check
+from jinxiu.plan.facts import kinds
+from jinxiu.plan.facts.errors import Refused
+from jinxiu.plan.facts.models import Bearing, Observation, Verification
+from jinxiu.plan.facts.permissions import may_correct
+from jinxiu.plan.facts.recording import Told, day_of, record_observation, source_of, told_by
+from jinxiu.plan.ledger.models import Target
+
+
+def report(
+    actor: Account | None,
+    *,
+    targets: Sequence[Target],
+    subject: str,
+    measure: str,
+    value: Decimal | None,
+    unit: str,
+    stage: str,
+    event: bool,
+    as_of: date | None,
+    as_of_precision: str,
+    statement: str,
+    source_title: str,
+    publisher: str,
+    published_on: date | None,
+    confidence: str,
+    evidence: tuple[bytes, str] | None,
+    member: str,
+    project: str,
+    now: datetime,
+    settles: bool = True,
+) -> Observation:
+    """Write down a fact as its source tells it, with its evidence (bytes and file name).
+
+    Raises PermissionDenied, Refused for evidence that is not taken or a day that has not come, and
+    ValidationError where a field does not fit.
+    """
+    check(actor, "facts.report")
+    kind = kinds.accepted(*evidence) if evidence else None
+    told = Told(
+        subject=subject,
+        measure=measure,
+        value=value,
+        unit=unit,
+        stage=stage,
+        event=event,
+        as_of=_day(as_of, as_of_precision, now),
+        as_of_precision=as_of_precision,
+        reported_on=timezone.localdate(now),
+        statement=statement,
+        confidence=confidence,
+        member=member,
+        project=project,
+    )
+    bearing = Bearing.Kind.SETTLES if settles else Bearing.Kind.CONTEXT
+    with recorded(actor, "facts.report", now) as record:
+        stored = None
+        if evidence and kind:
+            stored = storage.keep(evidence[0], name=evidence[1], media_type=kind.media_type, now=now)
+        observation = record_observation(
+            told,
+            source=source_of(source_title, publisher, published_on),
+            bearings=[(target, bearing.value) for target in targets],
+            now=now,
+            evidence=stored,
+            recorded_by=actor,
+        )
+        record.subject = observation
+        record.data = _summary(observation) | {
+            "targets": [target.code for target in targets],
+            "bearing": bearing.value,
+            "evidence": stored.sha256 if stored else "",
+        }
+    return observation
+
+
+def correct(
+    actor: Account | None, observation: Observation, fields: Mapping[str, Any], reason: str, now: datetime
+) -> Observation:
+    """Write a new version of a fact that supersedes this one; source, evidence and bearings stay the same.
+
+    ``fields`` are fields of ``Told``. Raises PermissionDenied, and Refused where this version is not the newest,
+    no reason is given or nothing would change (a fact that was returned may be reported again as it is).
+    """
+    check_may_correct(actor, observation)
+    if not reason.strip():
+        raise Refused(_("Say why the fact is corrected: the reason stays with it."))
+    before = told_by(observation)
+    after = replace(before, **fields)
+    after = replace(after, as_of=_day(after.as_of, after.as_of_precision, now))
+    with recorded(actor, "facts.correct", now) as record:
+        locked = Observation.objects.select_for_update().get(pk=observation.pk)
+        if (newer := Observation.objects.filter(supersedes=locked).first()) is not None:
+            raise Refused(_("This fact was corrected already: version %(n)s holds.") % {"n": newer.version})
+        if after == before and _verdict_on(locked) != Verification.Verdict.RETURNED:
+            raise Refused(_("Nothing differs from what is on record: there is nothing to correct."))
+        new = record_observation(
+            after,
+            source=locked.source,
+            bearings=[(bearing.target, bearing.kind) for bearing in locked.bearings.select_related("target")],
+            now=now,
+            evidence=locked.evidence,
+            recorded_by=actor,
+            supersedes=locked,
+        )
+        record.subject = new
+        record.data = _summary(new) | {"reason": reason.strip(), "changed": _changes(before, after)}
+    return new
+
+
+def verify(
+    actor: Account | None, observation: Observation, verdict: str, note: str, now: datetime
+) -> Verification:
+    """Verify or return a reported fact. Who reported it may not; the same verdict twice has one effect.
+
+    Raises PermissionDenied, and Refused for a superseded fact, another verdict than the one that stands, or a
+    return without a note.
+    """
+    check(actor, "facts.verify", observation)
+    verdict = Verification.Verdict(verdict).value
+    if verdict == Verification.Verdict.RETURNED and not note.strip():
+        raise Refused(_("Say what is to be mended: a fact is returned with a note."))
+    with recorded(actor, f"facts.{verdict}", now) as record:
+        locked = Observation.objects.select_for_update().get(pk=observation.pk)
+        if Observation.objects.filter(supersedes=locked).exists():
+            raise Refused(_("This fact was corrected in the meantime: look at its newest version."))
+        if (standing := locked.verifications.select_related("by").last()) is not None:
+            if standing.verdict != verdict:
+                raise Refused(
+                    _("%(who)s decided already: %(verdict)s. A correction opens the fact again.")
+                    % {"who": standing.by or "—", "verdict": standing.get_verdict_display()}
+                )
+            record.nothing_done = True
+            return standing
+        decision = Verification.objects.create(
+            observation=locked, verdict=verdict, note=note.strip(), at=now, by=actor
+        )
+        record.subject = locked
+        record.data = {"code": locked.code, "version": locked.version, "note": decision.note}
+    return decision
+
+
+def check_may_correct(actor: Account | None, observation: Observation) -> None:
+    """Raise PermissionDenied, with the reason, for an account that may not correct the fact."""
+    if actor is None:
+        return
+    decision = may_correct(actor, observation)
+    if not decision.allowed:
+        raise PermissionDenied(decision.reason)
+
+
+def _day(as_of: date | None, precision: str, now: datetime) -> date | None:
+    try:
+        return day_of(as_of, precision, timezone.localdate(now))
+    except ValueError:
+        raise Refused(_("%(day)s has not come yet: report what has happened.") % {"day": as_of}) from None
+
+
+def _verdict_on(observation: Observation) -> str:
+    standing = observation.verifications.last()
+    return standing.verdict if standing else ""
+
+
+def _summary(observation: Observation) -> dict[str, Any]:
+    keys = ("code", "version", "subject", "value", "unit", "stage", "as_of", "member", "project")
+    return {key: getattr(observation, key) for key in keys} | {"source": observation.source.code}
+
+
+def _changes(before: Told, after: Told) -> dict[str, list[Any]]:
+    pairs = ((field.name, getattr(before, field.name), getattr(after, field.name)) for field in fields_of(Told))
+    return {name: [old, new] for name, old, new in pairs if old != new}

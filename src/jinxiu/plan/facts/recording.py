@@ -1,0 +1,136 @@
+"""Writing down one observation inside a transaction that the caller holds: reports and the folder loader share it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Length
+
+from jinxiu.core.models import Account, Source, StoredFile
+from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.ledger.models import Target
+
+_Row = TypeVar("_Row", bound=models.Model)
+#: How often a number that another process took in the meantime is counted anew.
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a source tells; every field is one of ``Observation``'s, under the same name."""
+
+    subject: str
+    statement: str
+    confidence: str
+    measure: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    stage: str = ""
+    event: bool = False
+    as_of: date | None = None
+    as_of_precision: str = Observation.Precision.DAY.value
+    reported_on: date | None = None
+    project: str = ""
+    member: str = ""
+
+
+def told_by(observation: Observation) -> Told:
+    """Return what an observation tells."""
+    return Told(**{field.name: getattr(observation, field.name) for field in fields(Told)})
+
+
+def record_observation(
+    told: Told,
+    *,
+    source: Source,
+    bearings: Iterable[tuple[Target, str]],
+    now: datetime,
+    code: str = "",
+    evidence: StoredFile | None = None,
+    recorded_by: Account | None = None,
+    supersedes: Observation | None = None,
+) -> Observation:
+    """Write one observation and what it bears on; call inside a transaction. Writes no audit row.
+
+    ``bearings`` are targets with a ``Bearing.Kind``. ``code`` empty gives the next of F0001, F0002 …; a version
+    that ``supersedes`` another keeps its code. Raises ValidationError where a field does not fit.
+    """
+
+    def write(code: str) -> Observation:
+        observation = Observation(
+            code=code,
+            version=supersedes.version + 1 if supersedes else 1,
+            supersedes=supersedes,
+            source=source,
+            evidence=evidence,
+            recorded_at=now,
+            recorded_by=recorded_by,
+            **{field.name: getattr(told, field.name) for field in fields(Told)},
+        )
+        observation.clean_fields(exclude=("supersedes", "source", "evidence", "recorded_by"))
+        observation.save()
+        return observation
+
+    code = supersedes.code if supersedes else code
+    observation = write(code) if code else numbered(Observation, "F", write)
+    Bearing.objects.bulk_create(
+        Bearing(observation=observation, target=target, kind=kind) for target, kind in bearings
+    )
+    return observation
+
+
+def source_of(title: str, publisher: str, published_on: date | None) -> Source:
+    """Return the source with this title, publisher and date; write it down as R0001, R0002 … if it is new."""
+    known = Source.objects.filter(title=title, publisher=publisher, published_on=published_on).order_by("pk").first()
+    if known is not None:
+        return known
+    return numbered(
+        Source,
+        "R",
+        lambda code: Source.objects.create(
+            code=code, title=title, publisher=publisher, published_on=published_on
+        ),
+    )
+
+
+def numbered(model: type[_Row], prefix: str, write: Callable[[str], _Row]) -> _Row:
+    """Write a row under the next code of a series; count anew where another process took that code first."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with transaction.atomic():
+                return write(_next_code(model, prefix))
+        except IntegrityError:
+            if attempt == _TRIES:
+                raise
+    raise AssertionError("the loop above returns or raises")
+
+
+def _next_code(model: type[models.Model], prefix: str) -> str:
+    codes = model._default_manager.filter(code__regex=rf"^{prefix}[0-9]+$")
+    # Longest first: R10000 comes after R9999, though it sorts before it.
+    last = codes.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
+    return f"{prefix}{int(last[len(prefix) :]) + 1 if last else 1:04d}"
+
+
+def day_of(as_of: date | None, precision: str, today: date) -> date | None:
+    """Return the day that stands for a month or a year: its last, but never a day that has not come.
+
+    Raises ValueError where even the first day of the month or year lies in the future.
+    """
+    if as_of is None or precision == Observation.Precision.UNKNOWN:
+        return None
+    first = last = as_of
+    if precision == Observation.Precision.MONTH:
+        first = as_of.replace(day=1)
+        last = as_of.replace(day=calendar.monthrange(as_of.year, as_of.month)[1])
+    elif precision == Observation.Precision.YEAR:
+        first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
+    if first > today:
+        raise ValueError(f"{as_of} has not come yet")
+    return min(last, today)

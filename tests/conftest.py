@@ -1,0 +1,78 @@
+"""The cast and the tools that all tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from jinxiu.core.actions import open_account
+from jinxiu.core.models import Account
+
+REPOSITORY = Path(__file__).parent.parent
+SHARED = REPOSITORY.parent / "shared"
+EXAMPLE = REPOSITORY / "examples" / "taiyuan-2024"
+
+#: Tests live at one moment; nothing they prove depends on the day on which they run.
+NOW = datetime(2025, 4, 1, 1, 0, tzinfo=UTC)
+
+
+def missing(reason: str) -> None:
+    """Skip for want of a server or a browser; in CI their absence is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must provide it: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def account(db: None) -> Callable[..., Account]:
+    """Open accounts by role: ``account("planner")``."""
+
+    def open_one(*roles: str, name: str = "") -> Account:
+        return open_account(name or "-".join(roles) or "nobody", list(roles), NOW)
+
+    return open_one
+
+
+@pytest.fixture
+def signed_in(account: Callable[..., Account]) -> Callable[..., Client]:
+    """Return a client signed in as a fresh account with these roles."""
+
+    def sign_in(*roles: str, name: str = "") -> Client:
+        client = Client()
+        client.force_login(account(*roles, name=name), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("Chromium is not installed (apt-get install chromium)")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference documents beside the checkout, where it exists."""
+    if not SHARED.is_dir():
+        pytest.skip("the reference documents are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture
+def example() -> Path:
+    return EXAMPLE

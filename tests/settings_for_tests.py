@@ -1,0 +1,16 @@
+"""The real settings, with a folder of their own, quick password hashes, and work done at once."""
+
+import os
+import tempfile
+
+os.environ["JINXIU_VAR"] = tempfile.mkdtemp(prefix="jinxiu-test-")
+
+from jinxiu.site.settings import *  # noqa: E402, F403
+from jinxiu.site.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
