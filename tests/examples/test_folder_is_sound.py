@@ -36,7 +36,7 @@ COLUMNS = {
     ),
     "projects": "code name kind area owner source note",
     "observations": (
-        "code targets project subject measure value unit stage event as_of as_of_precision"
+        "code targets project member subject measure value unit stage event as_of as_of_precision"
         " reported_on statement source confidence bearing"
     ),
 }

@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
-from django.utils.translation import gettext_lazy as _
 
 from jinxiu.core.checks import integrity_check
 
@@ -8,7 +7,6 @@ from jinxiu.core.checks import integrity_check
 class CoreConfig(AppConfig):
     name = "jinxiu.core"
     label = "core"
-    verbose_name = _("Organisations and accounts")
 
     def ready(self) -> None:
         from jinxiu.core import audit, evidence  # noqa: F401, PLC0415 — models exist only now

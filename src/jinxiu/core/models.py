@@ -21,7 +21,7 @@ class AppendOnly(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnlyError(f"{self._meta.label} {self.pk} is append-only: write a new row instead")
         super().save(force_insert=True, **{k: v for k, v in kwargs.items() if k != "force_insert"})
@@ -143,7 +143,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[UserManager[Account]] = UserManager()
+    objects = UserManager["Account"]()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

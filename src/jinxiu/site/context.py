@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jinxiu.core.models import Account, City
 from jinxiu.core.permissions import verbs_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: (group, name, address, verb that opens it)
 _RAIL = (
@@ -23,16 +27,24 @@ _RAIL = (
 )
 
 
-def _rail(request: HttpRequest) -> list[dict[str, Any]]:
+@dataclass(slots=True)
+class RailEntry:
+    """A line of the rail; ``group`` is the heading above it, where one begins."""
+
+    group: StrOrPromise
+    name: StrOrPromise
+    url: str
+    current: bool = False
+
+
+def _rail(request: HttpRequest) -> list[RailEntry]:
     account = request.user
     held = verbs_of(account) if isinstance(account, Account) else frozenset()
-    entries = [
-        {"group": group, "name": name, "url": reverse(address)} for group, name, address, verb in _RAIL if verb in held
-    ]
-    inside = [entry for entry in entries if request.path.startswith(entry["url"]) and entry["url"] != "/"]
-    here = max(inside, key=lambda entry: len(entry["url"]), default=None)
+    entries = [RailEntry(group, name, reverse(address)) for group, name, address, verb in _RAIL if verb in held]
+    inside = [entry for entry in entries if entry.url != "/" and request.path.startswith(entry.url)]
+    here = max(inside, key=lambda entry: len(entry.url), default=None)
     for entry in entries:
-        entry["current"] = entry is here or (request.path == "/" and entry["url"] == "/")
+        entry.current = entry is here or (request.path == "/" and entry.url == "/")
     return entries
 
 

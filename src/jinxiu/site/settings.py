@@ -67,8 +67,8 @@ def _database(url: str) -> dict[str, Any]:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.list("HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("ORIGINS", [])
 DATABASES = {"default": _database(env.str("DATABASE_URL", ""))}
 
 INSTALLED_APPS = [

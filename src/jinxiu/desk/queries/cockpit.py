@@ -73,11 +73,24 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One line of the trend's table: a number for each state, in their order."""
+
+    day: date
+    numbers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """How many targets were in each state at the end of each month."""
 
     days: list[date]
     counts: list[dict[State, int]]
+
+    @property
+    def rows(self) -> list[TrendRow]:
+        """The same as a table."""
+        return [TrendRow(day, list(counts.values())) for day, counts in zip(self.days, self.counts, strict=True)]
 
     @property
     def data(self) -> dict[str, object]:

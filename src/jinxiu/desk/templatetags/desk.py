@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from jinxiu.core.models import Source
 from jinxiu.engines.measuring import Result, State
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import Row
+from jinxiu.plan.evaluation.queries import Row, reported
 from jinxiu.plan.facts.models import Observation
+from jinxiu.plan.ledger.models import TargetDefinition
 
 register = template.Library()
 #: Width of a state bar in its own units; the page stretches it.
@@ -61,6 +62,27 @@ def figure(shown: wording.Figure | None) -> SafeString:
     if shown is None:
         return format_html('<span class="faint">{}</span>', "—")
     return format_html("{}<small>{}</small>", shown.text, shown.unit) if shown.unit else format_html("{}", shown.text)
+
+
+@register.simple_tag
+def promised(definition: TargetDefinition) -> SafeString:
+    """Return what a definition promises, its unit small."""
+    return figure(wording.promised(definition))
+
+
+@register.simple_tag
+def latest(row: Row) -> SafeString:
+    """Return the latest figure or stage of a target without a scope; of one with a scope, how many reported."""
+    if row.results[0].member is None:
+        return figure(wording.latest(row.result, row.definition))
+    done, members = reported(row)
+    return format_html("{} / {}<small>{}</small>", done, members, _("reported"))
+
+
+@register.simple_tag
+def formula(row: Row) -> str:
+    """Return in words how a result was found."""
+    return wording.formula(row.result.trace)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from jinxiu.core.permissions import requires
 from jinxiu.desk import vendor
 from jinxiu.desk.dates import dates_of
 from jinxiu.desk.queries import cockpit
+from jinxiu.desk.rooms import address
 from jinxiu.engines.measuring import State
 
 
@@ -27,6 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "states": list(State),
         "lines": cockpit.LINES,
         "days_ahead": cockpit.DAYS_AHEAD,
+        "documents_url": address("documents:list"),
         "charts": vendor.address_of(vendor.CHARTS),
     }
     return render(request, "desk/cockpit.html", context)

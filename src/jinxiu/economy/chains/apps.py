@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 from jinxiu.plan.evaluation.scopes import Member, Scope, offer
 
@@ -7,7 +6,6 @@ from jinxiu.plan.evaluation.scopes import Member, Scope, offer
 class ChainsConfig(AppConfig):
     name = "jinxiu.economy.chains"
     label = "chains"
-    verbose_name = _("Industry chains")
 
     def ready(self) -> None:
         offer(Scope("chain", "每条产业链", _members))

@@ -13,11 +13,10 @@ from jinxiu.engines.reading.words import load, one_of
 _RELATIVE: dict[str, int] = load("times")["relative"]
 _PLANS: dict[str, int] = load("times")["plans"]
 _PLAN = one_of(_PLANS)
+#: "十五五"开好局 speaks of the first year, not of the last.
+_HORIZON = re.compile(rf"({_PLAN})(?![^，。；]{{0,6}}(?:开好局|开局|起好步|起步|开门红|首年|第一年))")
 _YEARLY = re.compile(
-    one_of(load("times")["yearly"]["words"])
-    + "(?!"
-    + one_of(load("times")["yearly"]["not_followed_by"])
-    + ")"
+    one_of(load("times")["yearly"]["words"]) + "(?!" + one_of(load("times")["yearly"]["not_followed_by"]) + ")"
 )
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 #: One time expression. Groups: the plan's name, the year, the month, the day, the relative word, the years from now.
@@ -56,7 +55,7 @@ def plan_end(text: str) -> date | None:
     >>> plan_end("“十五五”时期主要目标")
     datetime.date(2030, 12, 31)
     """
-    names = re.findall(_PLAN, text)
+    names = _HORIZON.findall(text)
     return date(_PLANS[names[-1]], 12, 31) if names else None
 
 
@@ -66,12 +65,15 @@ def speaks_of_its_year(text: str) -> bool:
 
 
 def _absolute(year: int, found: re.Match[str]) -> date | None:
-    month = int(found["ymonth"] or _RELATIVE.get(found["part"] or "", 12))
-    if not 1 <= month <= 12 or year < 1:
+    return _day(year, int(found["ymonth"] or _RELATIVE.get(found["part"] or "", 12)), found["yday"])
+
+
+def _day(year: int, month: int, day: str | None) -> date | None:
+    """Return a day of a month, or the month's last; None where the month is none."""
+    if not 1 <= month <= 12:
         return None
     last = month_end(year, month)
-    day = int(found["yday"] or last.day)
-    return date(year, month, min(max(day, 1), last.day))
+    return date(year, month, min(max(int(day or last.day), 1), last.day))
 
 
 def _resolve(found: re.Match[str], year: int | None) -> date | None:
@@ -82,11 +84,7 @@ def _resolve(found: re.Match[str], year: int | None) -> date | None:
     if year is None:
         return None
     if found["month"]:
-        month = int(found["month"])
-        if not 1 <= month <= 12:
-            return None
-        last = month_end(year, month)
-        return date(year, month, min(max(int(found["day"] or last.day), 1), last.day))
+        return _day(year, int(found["month"]), found["day"])
     if found["years"]:
         ahead = _DIGITS.get(found["years"]) or int(found["years"])
         return date(year + max(ahead - 1, 0), 12, 31)

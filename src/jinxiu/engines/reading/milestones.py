@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jinxiu.engines.reading.context import ClauseAt, Reader
 from jinxiu.engines.reading.deadlines import TIME
+from jinxiu.engines.reading.words import load, one_of, words
 from jinxiu.engines.reading.works import (
     Work,
     WorkList,
@@ -21,7 +22,6 @@ from jinxiu.engines.reading.works import (
     trimmed,
     work_list,
 )
-from jinxiu.engines.reading.words import load, one_of, words
 from jinxiu.engines.terms import Stage
 
 _AFTER = {word: Stage(stage) for stage, table in load("stages")["after"].items() for word in table}
@@ -32,6 +32,7 @@ _ADVANCING = re.compile(one_of(words("verbs", "advancing")))
 _AWARDING = frozenset(words("verbs", "awarding"))
 _POLICY = frozenset({"实施", "深化", "支持"})
 _BUILDING = frozenset({"建设", "推进", "推动", "加快", "加快建设", "加快推进"})
+_PARTICLES = "对将把使其的"
 _WEAK = frozenset(words("stages", "weak", "words"))
 _INNER = re.compile(one_of(words("verbs", "inner")))
 _LEADING = re.compile(
@@ -41,9 +42,25 @@ _LEADING = re.compile(
     + ")"
 )
 _MANNER = re.compile(
-    one_of({*words("verbs", "adverbs"), *words("verbs", "strength", "strive"), "早日", "全线", "正式", "全部", "实现", "完成", "主体", "抓紧", "前"})
+    one_of(
+        {
+            *words("verbs", "adverbs"),
+            *words("verbs", "strength", "strive"),
+            "早日",
+            "早",
+            "全线",
+            "正式",
+            "全部",
+            "实现",
+            "完成",
+            "主体",
+            "抓紧",
+            "前",
+        }
+    )
     + "$"
 )
+_ADVERB = re.compile(one_of(words("verbs", "adverbs")))
 _SEASON = re.compile(r"在[^，、]{2,8}前$")
 _ENDS = re.compile(r"(?:并|、|和|，|且|后|$)")
 _FINISHING = re.compile(r"完成(?P<work>[^\d，、□]{2,14}?)(?=$|并)")
@@ -83,7 +100,7 @@ def _said(reader: Reader, at: ClauseAt) -> list[_Said]:
         closed = word.end() == end or bool(re.match("[并、和且]", masked[word.end() : word.end() + 1]))
         if not closed or (word.start() <= floor and not (found or reader.frame.works)):
             continue
-        if "、" == masked[word.end() : word.end() + 1] and word.start() <= floor:
+        if masked[word.end() : word.end() + 1] == "、" and word.start() <= floor:
             continue
         found.append(_Said(word.start(), word.end(), _AFTER[word[0]]))
         floor = word.end()
@@ -101,7 +118,7 @@ def _reach(reader: Reader, at: ClauseAt, said: list[_Said]) -> None:
         start = _skip_verbs(reader.masked, floor, word.start)
         stop = _strip_manner(reader, start, word.start)
         listed = work_list(reader.text, reader.masked, start, stop)
-        works = _fit(reader, at, listed)
+        works = _fit(at, listed)
         if reader.masked[word.start : word.end] in _WEAK and not class_of(listed.tail):
             works = [work for work in works if is_work(trimmed(work.name))]
         if works:
@@ -126,7 +143,7 @@ def _inherited_start(reader: Reader, at: ClauseAt, name: str, word: _Said) -> in
 def _skip_verbs(masked: str, start: int, end: int) -> int:
     at = start
     for _ in range(3):
-        found = _LEADING.match(masked, at, end) or re.compile(one_of(words("verbs", "adverbs"))).match(masked, at, end)
+        found = _LEADING.match(masked, at, end) or _ADVERB.match(masked, at, end)
         if not found or found.end() >= end:
             break
         at = found.end()
@@ -151,23 +168,23 @@ def _strip_manner(reader: Reader, start: int, end: int) -> int:
     return end
 
 
-def _fit(reader: Reader, at: ClauseAt, listed: WorkList) -> list[Work]:
+def _fit(at: ClauseAt, listed: WorkList) -> list[Work]:
     """Return the works of a list that a stage can be promised of."""
     fit: list[Work] = []
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
-        name = work.name.lstrip("对将把使其的")
+        name = work.name.lstrip(_PARTICLES)
         if len(name) < 2 or is_general(name) or is_duty(name):
             continue
-        fit.append(Work(work.start, work.end, name))
+        fit.append(Work(work.end - len(name), work.end, name))
     return fit
 
 
 def _add(reader: Reader, at: ClauseAt, works: list[Work], word: _Said, floor: int) -> None:
     for number, work in enumerate(works):
         end = word.end if number == len(works) - 1 else work.end
-        start = floor if number == 0 and len(works) == 1 else work.start
+        start = floor if number == 0 and len(works) == 1 and work.start > floor else work.start
         reader.milestone(at, (start, end), work.name, word.stage, "work-then-stage", 0.85)
     reader.frame.works = [(work.name, work.start) for work in works]
 
@@ -176,11 +193,11 @@ def _begin(reader: Reader, at: ClauseAt, opening: re.Match[str]) -> None:
     """Read "启动X", "完成X建设", "建成X"."""
     stage = _BEFORE[opening[0]]
     listed = work_list(reader.text, reader.masked, opening.end(), at.clause.end)
-    works = _fit_objects(reader, at, listed, opening[0], stage)
+    works = _fit_objects(reader, at, listed, stage)
     _spread(reader, at, works, opening.start(), stage, "stage-then-work", 0.8)
 
 
-def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, verb: str, stage: Stage) -> list[Work]:
+def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -> list[Work]:
     fit: list[Work] = []
     known = class_of(listed.tail)
     last = listed.works[-1].end if listed.works else 0
@@ -191,7 +208,7 @@ def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, verb: str, stag
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
-        name = work.name.lstrip("对将把")
+        name = work.name.lstrip(_PARTICLES)
         short = name if work.end < last or listed.tail else trimmed(name)
         startable = stage is Stage.START and bool(_STARTABLE.search(name))
         if is_general(short) or len(short) < 2:
@@ -250,7 +267,7 @@ def _named(at: ClauseAt, listed: WorkList, verb: str) -> list[Work]:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
         short = trimmed(work.name)
-        if not 2 <= len(short) <= 26 or is_general(short) or "的" in short:
+        if not 2 <= len(short) <= 22 or is_general(short) or "的" in short:
             continue
         own = is_named(short, least)
         if is_built(short) or is_built(work.name) or (known and own and len(short) > 2) or is_site(short):

@@ -46,9 +46,9 @@ class ReadTarget:
     confidence: float
     rule: str
 
-    def as_row(self) -> dict[str, object]:
+    def as_row(self) -> dict[str, str | int | float | None]:
         """Return the target as one line of the exchange form (JSON Lines)."""
-        row: dict[str, object] = {
+        row: dict[str, str | int | float | None] = {
             "type": self.type,
             "start": self.span.start,
             "end": self.span.end,

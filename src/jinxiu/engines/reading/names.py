@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from jinxiu.engines.reading.frames import ANY_VERB
 from jinxiu.engines.reading.numbers import Written
+from jinxiu.engines.reading.sentences import HIDDEN
 from jinxiu.engines.reading.words import common_pairs, one_of, words
 
 _DURATIONS = frozenset(words("units", "durations"))
@@ -20,13 +22,19 @@ _ABSTRACT = re.compile(
 )
 _SIZE = re.compile(one_of(words("names", "sizes")) + "(?:约|达|为|超|近)?$")
 _FACT = re.compile(r"(?:占地(?:面积)?|建筑面积|全长|总长)(?:约|达|为|超|近)?$")
-_GRADED = re.compile(r"(?:的|级)*(?:以上|以下)?(?:的|级)*" + one_of(words("names", "graded")) + "(?!资金|基金|债券|贷款)")
+_GRADED = re.compile(
+    r"(?:的|级)*(?:以上|以下)?(?:的|级)*" + one_of(words("names", "graded")) + "(?!资金|基金|债券|贷款)"
+)
 _BASELINE = re.compile(r"[从由][^，。；、\d]{0,8}$")
 _RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
 _CLOSED = re.compile(r"$|[，。；、）和与及]|左右|上下|以[上内下]$")
 _RESULT = re.compile(r"(?:达到|达|突破|超过|超|完成投资|投资|不低于|不少于|控制在|增长|提高到)$")
 _THRESHOLD = re.compile(r"且|或者|的(?=经营主体|单位|家庭|人员|企业|用户)")
 _WORK = re.compile(r"[^，、。；]*(?:项目|工程|基地|厂|电站|线|矿)(?:$|[，、。；])")
+_STAGED = re.compile(r"(?:开工|完工|竣工|建成|投产|投用|运营|使用|封顶|通车)(?:建设)?$")
+_DIGITS = re.compile(
+    r"(?P<date>\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?=底|份|末))|\d[\d.,]*"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -65,23 +73,47 @@ def _counted(masked: str, before: str, after: str, written: Written, following: 
 
 
 def _measured(masked: str, before: str, after: str, item: int, written: Written) -> str | None:
-    closed = bool(_CLOSED.match(after))
-    if _SIZE.search(before) and not closed and not ANY_VERB.match(after):
+    if _CLOSED.match(after) and not (written.suffixed and _THRESHOLD.match(after)):
+        return None
+    if _SIZE.search(before) and not ANY_VERB.match(after):
         return "size"
     if written.dimension == "percent":
         return None
-    if written.suffixed and not closed and masked[written.end : written.tail].endswith(("内", "以下")):
+    if written.suffixed and masked[written.end : written.tail].endswith(("内", "以下")):
         return "radius"
-    owned = bool(masked[item : written.start]) or bool(_SIZE.search(before))
-    if (after.startswith("的") and owned) or (written.suffixed and _THRESHOLD.match(after)):
+    owner = masked[item : written.start]
+    described = after.startswith("的") and (owner or _SIZE.search(before))
+    if described or (written.suffixed and _THRESHOLD.match(after)):
         return "attribute"
+    return _graded(owner, after, written)
+
+
+def _graded(owner: str, after: str, written: Written) -> str | None:
     if written.dimension.startswith("money") and _GRADED.match(after):
         return "threshold"
-    if written.dimension in _CAPACITIES and not closed and not written.prefix:
-        owner = masked[item : written.start]
-        if owner and (_WORK.match(after) or not ANY_VERB.match(after)) and not owner.endswith(("投入", "安排", "资金")):
-            return "capacity"
-    return None
+    sized = written.dimension in _CAPACITIES and not written.prefix
+    return "capacity" if sized and _sizes_a_work(owner, after, written.dimension) else None
+
+
+def _sizes_a_work(owner: str, after: str, dimension: str) -> bool:
+    """Say whether a number between an owner and a noun is the size of a work (X公司30万吨Y项目)."""
+    if not owner or owner.endswith(("投入", "安排", "资金")):
+        return False
+    if dimension == "area":
+        return residue(owner) >= 2 and bool(_WORK.match(after) or _STAGED.search(after))
+    return bool(_WORK.match(after)) or not ANY_VERB.match(after)
+
+
+def labels(text: str, masked: str, start: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers that stand in names, dates and quotations: offsets and reason.
+
+    >>> list(labels("2024年1号线", "2024年1号线", 0))
+    [(0, 5, 'date'), (5, 6, 'label')]
+    """
+    for found in _DIGITS.finditer(text, start):
+        hidden = masked[found.start()] == HIDDEN
+        reason = "date" if found["date"] else "quoted" if hidden else "label"
+        yield found.start(), found.end(), reason
 
 
 def residue(name: str) -> int:

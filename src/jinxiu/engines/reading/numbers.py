@@ -13,7 +13,8 @@ from jinxiu.engines.terms import Comparator, unit_of
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _BASE = one_of({*words("units", "measures"), *words("units", "counters")})
 _MULTIPLE = one_of(words("units", "multipliers"))
-_UNIT = rf"(?:{_MULTIPLE}(?=[^\d])(?:{_BASE})?|{_BASE})(?:/(?:{_BASE}|[a-zA-Z]+))?(?!{one_of(words('units', 'not_before'))})"
+_GRADE = one_of(words("units", "not_before"))
+_UNIT = rf"(?:{_MULTIPLE}(?=[^\d])(?:{_BASE})?|{_BASE})(?:/(?:{_BASE}|[a-zA-Z]+))?(?!{_GRADE})"
 _DASH = r"(?:—+|–+|-+|−|~+|至|到)"
 _QUANTITY = re.compile(
     rf"(?<![\dA-Za-z.,×*/+])(?:(?P<low>{_NUMBER})(?P<low_unit>{_UNIT})?{_DASH}(?P<high>{_NUMBER})(?P<high_unit>{_UNIT})"

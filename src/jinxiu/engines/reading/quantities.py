@@ -23,9 +23,9 @@ _VERB = re.compile(
 )
 _MANNER = one_of({*words("verbs", "adverbs"), *words("verbs", "strength", "strive"), *words("verbs", "ambiguous")})
 _FILLER = re.compile(rf"{_MANNER}(?={_MANNER}|{_VERB.pattern})|为(?=\d)|对(?!外)")
-_RESULT_TAIL = re.compile(
-    f"(?:{one_of({*PREFIXES, '力争', '年均', '同比', '比上年', '再', '将', '要', '分别', '各', '全年', '年内'})}|年增速|增速)+$"
-)
+_LINK = re.compile(f"(?:和|并|与|及|的)(?={_VERB.pattern})|(?<=[建成])的")
+_BETWEEN = {"力争", "年均", "同比", "比上年", "再", "将", "要", "分别", "各", "全年", "年内"}
+_RESULT_TAIL = re.compile(f"(?:{one_of({*PREFIXES, *_BETWEEN})}|年增速|增速)+$")
 _JOINED = re.compile(r"(?:和|与|及)$")
 _EACH = re.compile(r"各$")
 _AND = re.compile(r"、|以及|和|与|及")
@@ -45,7 +45,7 @@ def after_verb(text: str, start: int, end: int) -> int:
     """Return where the object begins behind the verbs with which a stretch opens."""
     at = start
     for _ in range(4):
-        found = _FILLER.match(text, at, end) or _VERB.match(text, at, end)
+        found = _FILLER.match(text, at, end) or _VERB.match(text, at, end) or _LINK.match(text, at, end)
         if not found:
             break
         at = found.end()
@@ -72,16 +72,15 @@ def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, 
     floor = _floor(text, at, written)
     begin = after_verb(text, floor, written.start)
     before = _RESULT_TAIL.sub("", text[begin : written.start]) if begin < written.start else ""
-    if len(before) > 1:
+    sample = before.endswith("等")  # A、B等9条道路: what is counted stands behind
+    if len(before) > 1 and not sample:
         return before, floor, True
     _, item_end = item_bounds(at, written.start)
     behind = _CUT.sub("", text[written.tail : item_end])
     if not behind:
         # 65条、总长57公里的道路: both numbers stand before the one noun.
         behind = next((_noun_after(text, at, other) for other in at.numbers if other.start > written.tail), "")
-    if behind:
-        return behind, floor, False
-    return "", floor, False
+    return behind or before, floor, not behind
 
 
 def _noun_after(text: str, at: ClauseAt, written: Written) -> str:

@@ -11,6 +11,7 @@ from jinxiu.engines.reading.deadlines import plan_end
 from jinxiu.engines.reading.frames import Frame, enter
 from jinxiu.engines.reading.milestones import read_milestones
 from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget
+from jinxiu.engines.reading.names import labels
 from jinxiu.engines.reading.quantities import read_quantities, verb_at
 from jinxiu.engines.reading.sections import Outline, Passage
 from jinxiu.engines.reading.sentences import Clause, Sentence, clauses, mask, sentences
@@ -27,9 +28,7 @@ _STOPS = frozenset({"。", "！", "？", ""})
 _BATCH = 16
 
 
-def read(
-    text: str, *, year: int | None = None, progress: Callable[[int, int], None] | None = None
-) -> Reading:
+def read(text: str, *, year: int | None = None, progress: Callable[[int, int], None] | None = None) -> Reading:
     """Read the promises of a plan.
 
     ``year`` is the year that the document plans for; without it, it is taken from the text, and where the text
@@ -80,7 +79,18 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
                 fresh = False
         fresh = sentence.closed_by in _STOPS
         past = _close(reader, sentence, past=past)
+    _label(reader, passage.start)
     return reader
+
+
+def _label(reader: Reader, start: int) -> None:
+    """Note the numbers that no rule touched: dates, quotations and labels such as 1号线."""
+    taken = sorted([*(target.span for target in reader.targets), *(name.span for name in reader.names)])
+    for first, last, reason in labels(reader.text, reader.masked, start):
+        span = reader.paragraph.span(first, last)
+        if not any(span.overlap(other) for other in taken):
+            reader.names.append(NumberInName(span, reason))
+    reader.names.sort(key=lambda name: name.span)
 
 
 def _is_past(reader: Reader, clause: Clause, *, first: bool, before: bool) -> bool:

@@ -26,9 +26,7 @@ _REVIEW = re.compile(one_of(words("sections", "review")))
 _LOOKS_BACK = re.compile("回顾|成就|成绩|完成情况")
 _PLAN = re.compile(one_of(words("sections", "plan")))
 _BACK = re.compile(one_of(words("sections", "back")))
-_OPENS_PLAN = re.compile(
-    r"(?:今年|20\d\d年|今后|未来)[^。；]{0,30}" + one_of(words("sections", "opens_plan"))
-)
+_OPENS_PLAN = re.compile(r"(?:今年|20\d\d年|今后|未来)[^。；]{0,30}" + one_of(words("sections", "opens_plan")))
 _YEARLY_TITLE = re.compile(one_of(words("sections", "yearly_titles")))
 _FIVE_YEARS = re.compile(one_of(words("sections", "five_year_titles")))
 _HORIZON = re.compile(one_of(words("sections", "horizon")))
@@ -63,6 +61,7 @@ class _Heading:
     end: int
     first: int  # the paragraph it stands in
     part: Part | None = None
+    turn: int = 0  # where a chapter that opens on the past turns to the future
 
 
 def _heading(paragraph: Paragraph, index: int) -> _Heading | None:
@@ -80,24 +79,36 @@ def _heading(paragraph: Paragraph, index: int) -> _Heading | None:
         if 0 < stop <= 36 and level <= 2:
             return _Heading(text[:stop], level, paragraph, stop + 1, index)
         return None
-    if len(text) <= 30 and not _MARKS.search(text) and index >= 1:
-        if _REVIEW.search(text) or (_YEAR.search(text) and _PLAN.search(text)):
-            return _Heading(text, 1, paragraph, len(text), index)
+    bare = len(text) <= 30 and not _MARKS.search(text) and index >= 1
+    if bare and (_REVIEW.search(text) or (_YEAR.search(text) and _PLAN.search(text))):
+        return _Heading(text, 1, paragraph, len(text), index)
     return None
 
 
 def _part_of(title: str, year: int | None) -> Part | None:
     plan, review = bool(_PLAN.search(title)), bool(_REVIEW.search(title))
+    if _turns(title, year):
+        return "plan"
     if _LOOKS_BACK.search(title) and not re.search("安排|部署|总体要求|[和与及]20", title):
         return "review"
     if plan and not (review and not re.search("安排|部署|总体要求|[和与及]", title)):
         return "plan"
-    if review:
-        return "review"
+    if review or year is None:
+        return "review" if review else None
     years = [int(found) for found in _YEAR.findall(title)]
-    if years and year is not None:
-        return "review" if max(years) < year else "plan"
-    return None
+    ahead = plan_end(title)
+    if ahead:
+        years.append(ahead.year)
+    return None if not years else "review" if max(years) < year else "plan"
+
+
+def _turns(title: str, year: int | None) -> bool:
+    """Say whether a chapter tells of the past first and of the next five years then."""
+    ahead = plan_end(title)
+    back = _LOOKS_BACK.search(title)
+    return bool(
+        back and ahead and year is not None and ahead.year > year and re.search("[和与及]", title[back.start() :])
+    )
 
 
 def _assign_parts(headings: Sequence[_Heading], year: int | None) -> bool:
@@ -146,7 +157,19 @@ class Outline:
             year is not None and any(f"{year}年" in h.title for h in self.headings)
         )
         self._five = plan_end(front) if _FIVE_YEARS.search(front) else None
+        self._turn()
         self._opening, self._closing = self._find_opening(), self._find_closing()
+
+    def _turn(self) -> None:
+        """Find where a chapter that opens on the past turns to the future."""
+        for number, heading in enumerate(self.headings):
+            if not _turns(heading.title, self.year):
+                continue
+            ahead = plan_end(heading.title)
+            below = self.headings[number + 1].first if number + 1 < len(self.headings) else len(self.paragraphs)
+            heading.turn = next(
+                (i for i in range(heading.first + 1, below) if plan_end(self.paragraphs[i].text[:60]) == ahead), below
+            )
 
     def _find_opening(self) -> int:
         """Return the paragraph that opens the plan where no heading does."""
@@ -174,6 +197,8 @@ class Outline:
             return "plan" if index >= self._opening else "review"
         if not self._told:
             return "plan"
+        if heading and index < heading.turn:
+            return "review"
         return heading.part or "front" if heading else "front"
 
     def passages(self) -> list[Passage]:

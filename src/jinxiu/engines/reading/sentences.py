@@ -11,7 +11,9 @@ _HIDDEN = re.compile(
 )
 _STOP = re.compile(r"[。！？；]")
 #: 一是, 二要: each opens a measure of its own.
-_MARK = re.compile(r"(?:^|(?<=[。；！，：]))(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十](?:是|要)?(?=，))")
+_MARK = re.compile(
+    r"(?:^|(?<=[。；！，：]))(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十](?:是|要)?(?=，))"
+)
 _BREAK = re.compile(r"[，：,]|——")
 #: Stands for one hidden character; it is no letter, digit or Chinese character.
 HIDDEN = "\u25a1"
@@ -79,6 +81,4 @@ def items(masked: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     while at >= 0:
         cuts.append(at)
         at = masked.find("、", at + 1, end)
-    return tuple(
-        (cut if cut == start else cut + 1, stop) for cut, stop in zip(cuts, [*cuts[1:], end], strict=True)
-    )
+    return tuple((cut if cut == start else cut + 1, stop) for cut, stop in zip(cuts, [*cuts[1:], end], strict=True))

@@ -11,7 +11,13 @@ from jinxiu.engines.reading.words import load, one_of, words
 _HEAD = re.compile(one_of(words("works", "heads")) + "(?:（[^）]*）)?$")
 _DUTY = re.compile(one_of(words("works", "duties")) + "$")
 _SOFT = re.compile(one_of(words("works", "soft")) + "$")
-_GENERAL = re.compile("^[一两二三四五六七八九十]+[个座条项所处家批类]|" + one_of(words("works", "general")) + "|" + one_of(words("works", "classes")) + "$")
+_GENERAL = re.compile(
+    "^[一两二三四五六七八九十]+[个座条项所处家批类]|^(?:重大|重点|在建|拟建|新建|续建|工业|产业|储备)*(?:项目|工程)早?$|"
+    + one_of(words("works", "general"))
+    + "|"
+    + one_of(words("works", "classes"))
+    + "$"
+)
 _MARK = re.compile("|".join(load("works")["marks"]))
 _TITLE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*" + one_of(words("works", "title_heads")) + "$")
 _SITE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*(?:基地|实验室|中心|走廊)$")

@@ -9,7 +9,19 @@ from jinxiu.engines.reading import Reading, ReadTarget, SourceText, UnreadableDo
 from jinxiu.engines.reading import open_document as _open_document
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 
-__all__ = ["SourceText", "UnreadableDocumentError", "drafts", "found_rows", "offset_map", "open_document", "read_text", "year_of"]
+__all__ = [
+    "SourceText",
+    "UnreadableDocumentError",
+    "drafts",
+    "found_rows",
+    "offset_map",
+    "open_document",
+    "read_text",
+    "year_of",
+]
+
+#: How much of what the engine says our columns hold.
+_LIMITS = {"object": 300, "unit": 20, "per": 60, "verb": 30, "rule": 60}
 
 Progress = Callable[[int, int], None]
 
@@ -50,8 +62,7 @@ def drafts(run: ReadingRun, reading: Reading) -> list[Draft]:
 
 
 def _clip(field: str, text: str | None) -> str:
-    limit: int | None = Draft._meta.get_field(field).max_length
-    return (text or "")[:limit]
+    return (text or "")[: _LIMITS[field]]
 
 
 def _draft(run: ReadingRun, number: int, found: ReadTarget) -> Draft:

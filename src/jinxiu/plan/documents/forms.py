@@ -19,9 +19,7 @@ class HandInForm(forms.Form):
         allow_empty_file=True,  # the engine says why an empty file is refused
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx"}),
     )
-    text = forms.CharField(
-        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    text = forms.CharField(label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
     title = forms.CharField(
         label=_("Title"), required=False, max_length=200, help_text=_("Empty: the first heading of the text.")
     )
@@ -56,6 +54,4 @@ class DocumentFilterForm(forms.Form):
     """Narrows the list of documents."""
 
     q = forms.CharField(label=_("Title or issuer"), required=False, max_length=80)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Document.Kind.choices]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Document.Kind.choices])

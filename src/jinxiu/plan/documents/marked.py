@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _SIGNS = re.compile(r"\s*#{1,6}\s*")
@@ -69,9 +70,7 @@ def _past_signs(text: str, begin: int) -> int:
     return signs.end() if signs else begin
 
 
-def fill(
-    text: str, rows: Sequence[Paragraph], marks: Sequence[Mark], names: Sequence[tuple[int, int, str]]
-) -> None:
+def fill(text: str, rows: Sequence[Paragraph], marks: Sequence[Mark], names: Sequence[tuple[int, int, str]]) -> None:
     """Cut the given paragraphs of a text into their segments."""
     ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end))
     by_name = sorted(names)
@@ -81,14 +80,12 @@ def fill(
         row.segments = list(_cut(text, row, inside, named))
 
 
-def _cut(
-    text: str, row: Paragraph, marks: Sequence[Mark], names: Sequence[tuple[int, int, str]]
-) -> Iterable[Segment]:
+def _cut(text: str, row: Paragraph, marks: Sequence[Mark], names: Sequence[tuple[int, int, str]]) -> Iterable[Segment]:
     edges = {row.start, row.end}
     for start, end in [*((m.start, m.end) for m in marks), *((n[0], n[1]) for n in names)]:
         edges.update((max(start, row.start), min(end, row.end)))
     cuts = sorted(edges)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         here = [mark for mark in marks if mark.start <= start and mark.end >= end]
         reason = next((name[2] for name in names if name[0] <= start and name[1] >= end), "")
         keys = tuple(mark.key for mark in here)

@@ -53,8 +53,7 @@ def unreadable(error: UnreadableDocumentError, name: str) -> str:
 def too_large() -> str:
     """Return what we say of an upload beyond the limit."""
     return _(
-        "The file is larger than %(limit)s, so nothing was stored. Leave out pictures and annexes, or paste the"
-        " text."
+        "The file is larger than %(limit)s, so nothing was stored. Leave out pictures and annexes, or paste the text."
     ) % {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
 
 

@@ -87,9 +87,7 @@ class _Progress:
         if time.monotonic() - self._last < _EVERY:
             return
         self._last = time.monotonic()
-        ReadingRun.objects.filter(pk=self._run_id, state=ReadingRun.State.READING).update(
-            progress=done, total=total
-        )
+        ReadingRun.objects.filter(pk=self._run_id, state=ReadingRun.State.READING).update(progress=done, total=total)
 
 
 def resume_interrupted(now: datetime) -> int:

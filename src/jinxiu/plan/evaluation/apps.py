@@ -1,8 +1,6 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class EvaluationConfig(AppConfig):
     name = "jinxiu.plan.evaluation"
     label = "evaluation"
-    verbose_name = _("Evaluation")

@@ -18,7 +18,7 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
 from jinxiu.plan.facts import kinds
-from jinxiu.plan.facts.errors import Refused
+from jinxiu.plan.facts.errors import RefusedError
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.facts.permissions import may_correct
 from jinxiu.plan.facts.recording import Told, day_of, record_observation, source_of, told_by
@@ -50,7 +50,7 @@ def report(
 ) -> Observation:
     """Write down a fact as its source tells it, with its evidence (bytes and file name).
 
-    Raises PermissionDenied, Refused for evidence that is not taken or a day that has not come, and
+    Raises PermissionDenied, RefusedError for evidence that is not taken or a day that has not come, and
     ValidationError where a field does not fit.
     """
     check(actor, "facts.report")
@@ -97,21 +97,21 @@ def correct(
 ) -> Observation:
     """Write a new version of a fact that supersedes this one; source, evidence and bearings stay the same.
 
-    ``fields`` are fields of ``Told``. Raises PermissionDenied, and Refused where this version is not the newest,
+    ``fields`` are fields of ``Told``. Raises PermissionDenied, and RefusedError where this version is not the newest,
     no reason is given or nothing would change (a fact that was returned may be reported again as it is).
     """
     check_may_correct(actor, observation)
     if not reason.strip():
-        raise Refused(_("Say why the fact is corrected: the reason stays with it."))
+        raise RefusedError(_("Say why the fact is corrected: the reason stays with it."))
     before = told_by(observation)
     after = replace(before, **fields)
     after = replace(after, as_of=_day(after.as_of, after.as_of_precision, now))
     with recorded(actor, "facts.correct", now) as record:
         locked = Observation.objects.select_for_update().get(pk=observation.pk)
         if (newer := Observation.objects.filter(supersedes=locked).first()) is not None:
-            raise Refused(_("This fact was corrected already: version %(n)s holds.") % {"n": newer.version})
+            raise RefusedError(_("This fact was corrected already: version %(n)s holds.") % {"n": newer.version})
         if after == before and _verdict_on(locked) != Verification.Verdict.RETURNED:
-            raise Refused(_("Nothing differs from what is on record: there is nothing to correct."))
+            raise RefusedError(_("Nothing differs from what is on record: there is nothing to correct."))
         new = record_observation(
             after,
             source=locked.source,
@@ -126,33 +126,29 @@ def correct(
     return new
 
 
-def verify(
-    actor: Account | None, observation: Observation, verdict: str, note: str, now: datetime
-) -> Verification:
+def verify(actor: Account | None, observation: Observation, verdict: str, note: str, now: datetime) -> Verification:
     """Verify or return a reported fact. Who reported it may not; the same verdict twice has one effect.
 
-    Raises PermissionDenied, and Refused for a superseded fact, another verdict than the one that stands, or a
+    Raises PermissionDenied, and RefusedError for a superseded fact, another verdict than the one that stands, or a
     return without a note.
     """
     check(actor, "facts.verify", observation)
     verdict = Verification.Verdict(verdict).value
     if verdict == Verification.Verdict.RETURNED and not note.strip():
-        raise Refused(_("Say what is to be mended: a fact is returned with a note."))
+        raise RefusedError(_("Say what is to be mended: a fact is returned with a note."))
     with recorded(actor, f"facts.{verdict}", now) as record:
         locked = Observation.objects.select_for_update().get(pk=observation.pk)
         if Observation.objects.filter(supersedes=locked).exists():
-            raise Refused(_("This fact was corrected in the meantime: look at its newest version."))
+            raise RefusedError(_("This fact was corrected in the meantime: look at its newest version."))
         if (standing := locked.verifications.select_related("by").last()) is not None:
             if standing.verdict != verdict:
-                raise Refused(
+                raise RefusedError(
                     _("%(who)s decided already: %(verdict)s. A correction opens the fact again.")
                     % {"who": standing.by or "—", "verdict": standing.get_verdict_display()}
                 )
             record.nothing_done = True
             return standing
-        decision = Verification.objects.create(
-            observation=locked, verdict=verdict, note=note.strip(), at=now, by=actor
-        )
+        decision = Verification.objects.create(observation=locked, verdict=verdict, note=note.strip(), at=now, by=actor)
         record.subject = locked
         record.data = {"code": locked.code, "version": locked.version, "note": decision.note}
     return decision
@@ -171,7 +167,7 @@ def _day(as_of: date | None, precision: str, now: datetime) -> date | None:
     try:
         return day_of(as_of, precision, timezone.localdate(now))
     except ValueError:
-        raise Refused(_("%(day)s has not come yet: report what has happened.") % {"day": as_of}) from None
+        raise RefusedError(_("%(day)s has not come yet: report what has happened.") % {"day": as_of}) from None
 
 
 def _verdict_on(observation: Observation) -> str:

@@ -1,5 +1,5 @@
 """What this room refuses."""
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """An act that the rules of facts do not allow; its text is a sentence for whoever asked."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jinxiu.core.models import Account
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts import kinds
-from jinxiu.plan.facts.errors import Refused
+from jinxiu.plan.facts.errors import RefusedError
 from jinxiu.plan.facts.members import members_of
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.facts.queries import Asked
@@ -142,7 +142,7 @@ class ReportForm(ToldForm):
         data, name = upload.read(), upload.name
         try:
             kinds.accepted(data, name)
-        except Refused as refusal:
+        except RefusedError as refusal:
             raise forms.ValidationError(str(refusal)) from None
         return data, name
 

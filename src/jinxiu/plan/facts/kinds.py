@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from jinxiu.plan.facts.errors import Refused
+from jinxiu.plan.facts.errors import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,20 @@ _NOT_TEXT = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 def accepted(data: bytes, name: str) -> Kind:
     """Return the kind of the bytes.
 
-    Raises Refused, with a sentence, for what is empty, too large, of another kind, or not what its name says.
+    Raises RefusedError, with a sentence, for what is empty, too large, of another kind, or not what its name says.
     """
     if not data:
-        raise Refused(_("%(name)s is empty: choose the file again.") % {"name": name})
+        raise RefusedError(_("%(name)s is empty: choose the file again.") % {"name": name})
     if len(data) > settings.UPLOAD_MAX_BYTES:
-        raise Refused(too_large())
+        raise RefusedError(too_large())
     kind = _kind_of(data)
     if kind is None:
-        raise Refused(
+        raise RefusedError(
             _("%(name)s is not a kind of file that is taken as evidence. Give a PDF, PNG, JPG, DOCX, XLSX or TXT.")
             % {"name": name}
         )
     if PurePath(name).suffix.lower() not in kind.suffixes:
-        raise Refused(
+        raise RefusedError(
             _("%(name)s does not hold what its name says: its content is %(kind)s. Rename it and try again.")
             % {"name": name, "kind": kind.suffixes[0].lstrip(".").upper()}
         )

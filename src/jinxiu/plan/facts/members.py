@@ -1,4 +1,4 @@
-"""What a fact can be about where a target runs over “each” of something. Higher rooms know; here they say how to ask."""
+"""What a fact can be about where a target runs over “each” of something: higher rooms know, and are asked here."""
 
 from __future__ import annotations
 

@@ -26,9 +26,7 @@ class Observation(AppendOnly):
 
     code = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
-    )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     #: The code of the project the fact is about; empty where it is about none.
     project = models.CharField(max_length=60, blank=True, db_index=True)
     #: The member of a “for each” scope that the fact is about (a chain's code); empty for the whole city.
@@ -37,9 +35,7 @@ class Observation(AppendOnly):
     measure = models.CharField(_("measure"), max_length=200, blank=True)
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
-    stage = models.CharField(
-        _("stage reached"), max_length=10, choices=Promise.StageChoice.choices, blank=True
-    )
+    stage = models.CharField(_("stage reached"), max_length=10, choices=Promise.StageChoice.choices, blank=True)
     #: True: ``as_of`` is the day on which it happened. False: only seen to be so on that day.
     event = models.BooleanField(_("happened on that day"), default=False)
     as_of = models.DateField(_("as of"), null=True, blank=True)
@@ -48,13 +44,9 @@ class Observation(AppendOnly):
     statement = models.CharField(_("what the source says"), max_length=500)
     source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
-    evidence = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="observations"
-    )
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="observations")
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, blank=True, related_name="observations"
-    )
+    recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="observations")
 
     class Meta:
         ordering = ("as_of", "pk")

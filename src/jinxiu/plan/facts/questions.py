@@ -88,7 +88,9 @@ def _fall(
         before = Quantity(observation.value, observation.unit)
         if before.comparable(told):
             if before.base > told.base:
-                yield _("%(told)s is less than the %(before)s reported as of %(day)s. A running total does not fall.") % {
+                yield _(
+                    "%(told)s is less than the %(before)s reported as of %(day)s. A running total does not fall."
+                ) % {
                     "told": figure(value, unit),
                     "before": figure(observation.value, observation.unit),
                     "day": _day(observation.as_of),

@@ -79,9 +79,7 @@ def record_observation(
 
     code = supersedes.code if supersedes else code
     observation = write(code) if code else numbered(Observation, "F", write)
-    Bearing.objects.bulk_create(
-        Bearing(observation=observation, target=target, kind=kind) for target, kind in bearings
-    )
+    Bearing.objects.bulk_create(Bearing(observation=observation, target=target, kind=kind) for target, kind in bearings)
     return observation
 
 
@@ -93,9 +91,7 @@ def source_of(title: str, publisher: str, published_on: date | None) -> Source:
     return numbered(
         Source,
         "R",
-        lambda code: Source.objects.create(
-            code=code, title=title, publisher=publisher, published_on=published_on
-        ),
+        lambda code: Source.objects.create(code=code, title=title, publisher=publisher, published_on=published_on),
     )
 
 

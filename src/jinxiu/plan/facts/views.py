@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check, may, requires
 from jinxiu.plan.facts import actions, queries
-from jinxiu.plan.facts.errors import Refused
+from jinxiu.plan.facts.errors import RefusedError
 from jinxiu.plan.facts.forms import CorrectionForm, ReportForm, ToldForm, VerdictForm, WaitingFilterForm, prefill
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.facts.permissions import may_correct
@@ -81,7 +81,7 @@ def _reported(request: HttpRequest, asked: queries.Asked, form: ReportForm) -> H
             now=timezone.now(),
             **given,
         )
-    except Refused as refusal:
+    except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return _report_page(request, asked, form, [], status=422)
     messages.success(request, _("Reported as %(code)s; another post verifies it.") % {"code": fact.code})
@@ -139,10 +139,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         asked_back = [] if form.cleaned_data["confirmed"] else _questions(asked, form, leave_out=fact.code)
         if not asked_back:
             try:
-                new = actions.correct(
-                    _account(request), fact, form.told, form.cleaned_data["reason"], timezone.now()
-                )
-            except Refused as refusal:
+                new = actions.correct(_account(request), fact, form.told, form.cleaned_data["reason"], timezone.now())
+            except RefusedError as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Version %(n)s holds from now on.") % {"n": new.version})
@@ -192,7 +190,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             done = actions.verify(
                 _account(request), fact, form.cleaned_data["verdict"], form.cleaned_data["note"], timezone.now()
             )
-        except Refused as refusal:
+        except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"{fact.code}：{done.get_verdict_display()}")

@@ -78,7 +78,7 @@ def validated(given: Mapping[str, Any]) -> Fields:
     )
     faults = _faults(fields)
     if faults:
-        raise ValidationError(faults)  # type: ignore[arg-type]
+        raise ValidationError(faults)
     return fields
 
 

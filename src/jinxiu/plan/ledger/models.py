@@ -39,9 +39,7 @@ class Commitment(models.Model):
 
     class Meta:
         ordering = ("document", "start")
-        constraints = (
-            models.UniqueConstraint(fields=("document", "start", "end"), name="commitment_is_a_sentence"),
-        )
+        constraints = (models.UniqueConstraint(fields=("document", "start", "end"), name="commitment_is_a_sentence"),)
 
     def __str__(self) -> str:
         return self.sentence
@@ -133,9 +131,7 @@ class TargetDefinition(AppendOnly, Promise):
 
     class Meta:
         ordering = ("target", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("target", "version"), name="definition_version_of_target"),
-        )
+        constraints = (models.UniqueConstraint(fields=("target", "version"), name="definition_version_of_target"),)
 
     def __str__(self) -> str:
         return self.quote

@@ -1,6 +1,20 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jinxiu.plan.ledger import views, views_keeping
 
 app_name = "ledger"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/", views.review, name="review"),
+    path("<int:pk>/drafts/<int:draft>/decide/", views.decide, name="decide"),
+    path("<int:pk>/drafts/<int:draft>/edit/", views.edit, name="edit"),
+    path("<int:pk>/drafts/<int:draft>/split/", views.split, name="split"),
+    path("<int:pk>/add/", views.add, name="add"),
+    path("<int:pk>/confirm-rest/", views.confirm_rest, name="confirm-rest"),
+    path("<int:pk>/undo/", views.undo, name="undo"),
+    path("targets/<int:pk>/revise/", views_keeping.revise, name="revise"),
+    path("commitments/<int:pk>/duties/", views_keeping.duties, name="duties"),
+    path("commitments/<int:pk>/pillar/", views_keeping.set_pillar, name="set-pillar"),
+    path("responsibilities/<int:pk>/end/", views_keeping.unassign, name="unassign"),
+]

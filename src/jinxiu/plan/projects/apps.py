@@ -1,8 +1,6 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class ProjectsConfig(AppConfig):
     name = "jinxiu.plan.projects"
     label = "projects"
-    verbose_name = _("Projects")

@@ -24,7 +24,10 @@ class Format:
     opener: Opener
 
 
-_HTML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Binary kinds that are known but not read, by their first bytes.
@@ -44,7 +47,7 @@ _KNOWN = (
 )
 
 FORMATS: tuple[Format, ...] = (
-    Format("docx", lambda data: data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"), (".docx",), open_docx),
+    Format("docx", lambda data: data.startswith((b"PK\x03\x04", b"PK\x05\x06")), (".docx",), open_docx),
     Format("html", lambda data: bool(_HTML.match(data[:8192])), (".html", ".htm"), open_html),
     Format("text", lambda _: False, (".txt", ".md", ".text"), open_text),
 )

@@ -89,7 +89,7 @@ def _parse(data: bytes, name: str) -> Any:
 
     try:
         return docx.Document(io.BytesIO(data))
-    except Exception as error:  # noqa: BLE001 - the library lets errors of lxml and of the package through
+    except Exception as error:  # the library lets errors of lxml, of zipfile and of its own through
         raise _truncated(name, error) from error
 
 

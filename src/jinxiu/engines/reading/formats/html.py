@@ -38,7 +38,7 @@ class _Page(HTMLParser):
         self._tables: list[list[int]] = []  # of each open table: its number, row, column
         self._table_count = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class gives it
         if tag in _DROPPED:
             self._dropped.append(tag)
         if self._dropped:

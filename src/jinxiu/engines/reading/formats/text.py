@@ -16,7 +16,9 @@ from jinxiu.engines.terms import Span
 
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_HEADING = re.compile(r"[ \t\u3000]*(?:#{1,6} |[一二三四五六七八九十]{1,3}、.{1,40}$|第[一二三四五六七八九十]{1,3}[章节编部])")
+_HEADING = re.compile(
+    r"[ \t\u3000]*(?:#{1,6} |[一二三四五六七八九十]{1,3}、.{1,40}$|第[一二三四五六七八九十]{1,3}[章节编部])"
+)
 _ITEM = re.compile(r"[ \t\u3000]*(?:[-*•●] |\d{1,2}[.、](?!\d)|（[一二三四五六七八九十\d]{1,3}）)")
 #: A byte order mark, the codec behind it, and the name people know it by.
 _MARKS = (
@@ -80,7 +82,9 @@ def open_text(data: bytes, name: str, max_text: int) -> SourceText:
     for found in _LINE.finditer(text):
         line += _breaks(text, counted, found.start())
         counted = found.start()
-        kind: BlockKind = "heading" if _HEADING.match(found[0]) else "list-item" if _ITEM.match(found[0]) else "paragraph"
+        kind: BlockKind = (
+            "heading" if _HEADING.match(found[0]) else "list-item" if _ITEM.match(found[0]) else "paragraph"
+        )
         blocks.append(Block(Span(*found.span()), kind, f"line {line}", found.start()))
     return SourceText(text, "text/plain", encoding, tuple(blocks))
 

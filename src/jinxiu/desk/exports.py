@@ -1,0 +1,140 @@
+"""The ledger as a workbook or as CSV: exactly what is filtered, with the day and the filters beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.cell import Cell as XlsxCell
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from jinxiu.desk.queries.ledger import Entry
+from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation.queries import reported, value_of
+from jinxiu.plan.ledger.models import Responsibility
+
+Cell = str | Decimal | int | date | None
+#: A spreadsheet takes a cell that begins with one of these for a formula.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the export: its head, its width in characters, and what stands in it."""
+
+    head: object  # said when it is written, in the language of the request
+    width: int
+    cell: Callable[[Entry], Cell]
+
+
+def _support(entry: Entry) -> str:
+    held = entry.row.target.commitment.responsibilities.all()
+    return "、".join(str(r.organisation) for r in held if r.role == Responsibility.Role.SUPPORT)
+
+
+def _seen_on(entry: Entry) -> date | None:
+    days = [o.as_of for o in entry.row.used if o.as_of]
+    return max(days, default=None)
+
+
+def _sources(entry: Entry) -> str:
+    return "；".join(dict.fromkeys(o.source.title for o in entry.row.used))
+
+
+COLUMNS = (
+    Column(gettext_lazy("Code"), 8, lambda e: e.row.target.code),
+    Column(gettext_lazy("Object"), 30, lambda e: e.definition.object),
+    Column(gettext_lazy("Target"), 14, lambda e: str(wording.promised(e.definition))),
+    Column(gettext_lazy("Value"), 10, lambda e: e.definition.value),
+    Column(gettext_lazy("Unit"), 8, lambda e: e.definition.unit),
+    Column(gettext_lazy("For each"), 12, lambda e: e.definition.per),
+    Column(gettext_lazy("Due"), 12, lambda e: e.definition.due),
+    Column(gettext_lazy("Strength"), 10, lambda e: str(e.definition.get_strength_display())),
+    Column(gettext_lazy("State"), 10, lambda e: wording.state_name(e.row.state)),
+    Column(gettext_lazy("Days late"), 10, lambda e: e.row.result.days_late),
+    Column(gettext_lazy("Latest value"), 12, lambda e: value_of(e.row)),
+    Column(gettext_lazy("Stage reached"), 12, lambda e: wording.stage_name(e.row.result.stage)),
+    Column(gettext_lazy("Latest fact"), 12, _seen_on),
+    Column(gettext_lazy("Members reported"), 10, lambda e: reported(e.row)[0]),
+    Column(gettext_lazy("Members"), 10, lambda e: reported(e.row)[1]),
+    Column(gettext_lazy("Lead"), 20, lambda e: "、".join(lead.name for lead in e.leads)),
+    Column(gettext_lazy("Support"), 20, _support),
+    Column(gettext_lazy("Pillar"), 24, lambda e: e.row.pillar.name if e.row.pillar else ""),
+    Column(gettext_lazy("Document"), 30, lambda e: e.document.title),
+    Column(gettext_lazy("Section"), 30, lambda e: " / ".join(e.row.target.commitment.section)),
+    Column(gettext_lazy("Quote"), 40, lambda e: e.definition.quote),
+    Column(gettext_lazy("Sources"), 40, _sources),
+)
+
+#: What an export says of itself: (label, value).
+Notes = Sequence[tuple[str, str]]
+
+
+def workbook(entries: Iterable[Entry], notes: Notes) -> bytes:
+    """Return an .xlsx file: dates are dates, numbers numbers, and no cell is a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Ledger"))
+    sheet.freeze_panes = "C2"
+    for n, column in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(n)].width = column.width
+    sheet.append([_head(sheet, str(column.head)) for column in COLUMNS])
+    lines = 1
+    for entry in entries:
+        sheet.append([_cell(sheet, column.cell(entry)) for column in COLUMNS])
+        lines += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{lines}"
+    about = book.create_sheet(_("About this export"))
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 16, 60
+    for label, value in notes:
+        about.append([_head(about, label), _cell(about, value)])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def comma_separated(entries: Iterable[Entry], notes: Notes) -> bytes:
+    """Return a CSV file that Excel reads: UTF-8 with its mark; the notes stand after an empty line at the end."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([str(column.head) for column in COLUMNS])
+    for entry in entries:
+        writer.writerow([_text(column.cell(entry)) for column in COLUMNS])
+    writer.writerow([])
+    writer.writerows([_text(label), _text(value)] for label, value in notes)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _head(sheet: WriteOnlyWorksheet, text: str) -> XlsxCell:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
+    return cell
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> XlsxCell:
+    cell = WriteOnlyCell(sheet, value or None if isinstance(value, str) else value)  # type: ignore[arg-type]
+    if isinstance(value, str) and value:
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(_DANGEROUS)
+    elif isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    return cell
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, Decimal):
+        return wording.number(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text

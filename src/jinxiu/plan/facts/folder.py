@@ -1,0 +1,120 @@
+"""The observations of a city's folder. One that differs from what is stored becomes a new version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from jinxiu.core.folders.cells import boolean, choice, code, day, decimal, text, whole_codes, written
+from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
+from jinxiu.core.models import Source
+from jinxiu.plan.documents.models import Promise
+from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.facts.recording import Told, record_observation, told_by
+from jinxiu.plan.ledger.models import Target
+
+_FILE = "observations.csv"
+_TEXTS = ("subject", "measure", "unit", "stage", "project", "member", "statement", "confidence")
+_DUMPED = ("project", "member", "subject", "measure", "value", "unit", "stage", "event", "as_of", "as_of_precision")
+
+
+def _check(rows: list[Row], context: Context) -> Iterator[Fault]:
+    today = timezone.localdate(context.now)
+    for row in rows:
+        if row["as_of"] and row["as_of"] > today:
+            yield Fault(
+                _FILE, row.number, "as_of", f"“{row['as_of']}” has not come yet; a fact tells of what has happened"
+            )
+        if row["targets"] and not row["bearing"]:
+            yield Fault(
+                _FILE, row.number, "bearing", "is empty; say whether the fact settles the targets or is context"
+            )
+        if row["value"] is not None and not row["unit"]:
+            yield Fault(_FILE, row.number, "unit", "is empty; a number needs its unit")
+
+
+def _apply(rows: list[Row], context: Context) -> Count:
+    held = {o.code: o for o in Observation.objects.filter(superseded_by=None).prefetch_related("bearings__target")}
+    sources = {s.code: s for s in Source.objects.all()}
+    targets = {t.code: t for t in Target.objects.all()}
+    count = Count()
+    for row in rows:
+        told, source = _told(row), sources[row["source"]]
+        bearings = [(targets[named], row["bearing"]) for named in row["targets"] or ()]
+        stored = held.get(row["code"])
+        if stored is not None and _same(stored, told, source, bearings):
+            count.same += 1
+            continue
+        record_observation(told, source=source, bearings=bearings, now=context.now, code=row["code"], supersedes=stored)
+        count.created += stored is None
+        count.changed += stored is not None
+    return count
+
+
+def _told(row: Row) -> Told:
+    return Told(
+        **{name: row[name] or "" for name in _TEXTS},
+        value=row["value"],
+        event=bool(row["event"]),
+        as_of=row["as_of"],
+        as_of_precision=row["as_of_precision"] or Observation.Precision.UNKNOWN.value,
+        reported_on=row["reported_on"],
+    )
+
+
+def _same(stored: Observation, told: Told, source: Source, bearings: list[tuple[Target, str]]) -> bool:
+    held = {(bearing.target_id, bearing.kind) for bearing in stored.bearings.all()}
+    return (
+        told_by(stored) == told
+        and stored.source_id == source.pk
+        and held == {(target.pk, kind) for target, kind in bearings}
+    )
+
+
+def _dump() -> Iterable[dict[str, str]]:
+    newest = Observation.objects.filter(superseded_by=None).order_by("pk")
+    for observation in newest.select_related("source").prefetch_related("bearings__target"):
+        bearings = sorted(observation.bearings.all(), key=lambda bearing: bearing.pk)
+        row = {"code": observation.code, "targets": written([b.target.code for b in bearings])}
+        row |= {name: written(getattr(observation, name)) for name in _DUMPED}
+        if observation.as_of is None:
+            row["as_of_precision"] = ""
+        row |= {
+            "reported_on": written(observation.reported_on),
+            "statement": observation.statement,
+            "source": observation.source.code,
+            "confidence": observation.confidence,
+            "bearing": bearings[0].kind if bearings else "",
+        }
+        yield row
+
+
+offer(
+    Table(
+        file=_FILE,
+        order=95,
+        columns=(
+            Column("code", code, required=True),
+            Column("targets", whole_codes, refers_to="targets.csv"),
+            Column("project", code, refers_to="projects.csv"),
+            Column("member", code),
+            Column("subject", text(200), required=True),
+            Column("measure", text(200)),
+            Column("value", decimal),
+            Column("unit", text(20)),
+            Column("stage", choice(*Promise.StageChoice.values)),
+            Column("event", boolean),
+            Column("as_of", day),
+            Column("as_of_precision", choice(*Observation.Precision.values)),
+            Column("reported_on", day),
+            Column("statement", text(500), required=True),
+            Column("source", code, required=True, refers_to="sources.csv"),
+            Column("confidence", choice(*Observation.Confidence.values), required=True),
+            Column("bearing", choice(*Bearing.Kind.values)),
+        ),
+        apply=_apply,
+        dump=_dump,
+        check=_check,
+    )
+)

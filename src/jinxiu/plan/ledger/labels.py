@@ -1,0 +1,82 @@
+"""What cards say in words: the promised number or stage, the deadline, the reader's rule."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jinxiu.plan.documents.models import Promise
+
+_SIGNS = {">=": "≥", "<=": "≤", "≈": "≈", "=": "="}
+
+#: The rules of the reading engine, in words for the person who reviews.
+_RULES = {
+    "number": gettext_lazy("number"),
+    "number-of-earlier-subject": gettext_lazy("number of an earlier subject"),
+    "stage-of-earlier-work": gettext_lazy("stage of an earlier work"),
+    "work-then-stage": gettext_lazy("work, then stage"),
+    "stage-then-work": gettext_lazy("stage, then work"),
+    "award": gettext_lazy("title to be won"),
+    "pushed-on": gettext_lazy("work pushed on"),
+}
+
+#: Why the reader took a number for no target.
+_REASONS = {
+    "ordinal": gettext_lazy("it gives an order"),
+    "duration": gettext_lazy("it is a length of time"),
+    "size": gettext_lazy("it is the size of a named thing"),
+    "baseline": gettext_lazy("it is where things stand now"),
+    "existing": gettext_lazy("it counts what exists already"),
+    "abstract": gettext_lazy("it counts points of the text"),
+    "threshold": gettext_lazy("it is the threshold of a class"),
+    "subject": gettext_lazy("it belongs to the subject"),
+    "attribute": gettext_lazy("it describes a named thing"),
+}
+
+_BASES = {
+    "written": gettext_lazy("written"),
+    "inherited": gettext_lazy("inherited from the context"),
+}
+
+
+def number(value: Decimal | None) -> str:
+    """Return a number without trailing zeros, with its thousands apart.
+
+    >>> number(Decimal("2500.500000"))
+    '2,500.5'
+    """
+    if value is None:
+        return "?"
+    plain = f"{value:,f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def measure(promise: Promise) -> str:
+    """Return what is promised: ``≥ 3 个``, ``5—6 %``, or the stage."""
+    if promise.type == Promise.Type.MILESTONE:
+        return str(Promise.StageChoice(promise.stage).label) if promise.stage else "?"
+    if promise.comparator == Promise.ComparatorChoice.RANGE:
+        return f"{number(promise.value)}—{number(promise.value_to)} {promise.unit}".strip()
+    sign = _SIGNS.get(promise.comparator, "?")
+    return f"{sign} {number(promise.value)} {promise.unit}".strip()
+
+
+def due(promise: Promise, basis: str = "") -> str:
+    """Return the deadline, and whether the text writes it or the context gives it."""
+    if promise.due is None:
+        return ""
+    words = _BASES.get(basis)
+    day = promise.due.isoformat()
+    return _("%(day)s (%(basis)s)") % {"day": day, "basis": words} if words else day
+
+
+def rule(name: str) -> str:
+    """Return the name of a reader's rule."""
+    return str(_RULES.get(name, name))
+
+
+def not_a_target(reason: str) -> str:
+    """Return the sentence on a number that names something."""
+    return _("No target: %(reason)s.") % {"reason": _REASONS.get(reason, reason)}
