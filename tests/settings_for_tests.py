@@ -5,8 +5,8 @@ import tempfile
 
 os.environ["JINXIU_VAR"] = tempfile.mkdtemp(prefix="jinxiu-test-")
 
-from jinxiu.site.settings import *  # noqa: E402, F403
-from jinxiu.site.settings import STORAGES
+from jinxiu.site.settings import *  # noqa: F403
+from jinxiu.site.settings import STATIC_ROOT, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -14,3 +14,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

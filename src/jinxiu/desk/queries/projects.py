@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from jinxiu.engines.measuring import State
 from jinxiu.plan.evaluation.queries import Evaluator, Row
-from jinxiu.plan.facts.models import Observation, Verification
+from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.projects.models import Project
 from jinxiu.plan.projects.queries import Work, work, works
 
@@ -27,6 +27,8 @@ class Line:
     project: Project
     rows: list[Row]
     last: Observation | None
+    #: How many facts are told of it in all, whatever their day.
+    facts: int
 
     @property
     def worst(self) -> Row | None:
@@ -102,8 +104,10 @@ def sheet(code: str, as_of: date) -> Sheet | None:
 
 
 def _line(found: Work, rows: dict[int, Row], as_of: date) -> Line:
-    known = (fact for fact in found.facts if fact.as_of and fact.as_of <= as_of and not _returned(fact))
-    return Line(found.project, _carried(found, rows), next(known, None))
+    known = [(fact.as_of, fact) for fact in found.facts if fact.as_of and fact.as_of <= as_of and not _returned(fact)]
+    # Of several told of one day, the one that settles a promise says more than a length or a price beside it.
+    last = max(known, key=lambda pair: (pair[0], _settles(pair[1])), default=None)
+    return Line(found.project, _carried(found, rows), last[1] if last else None, len(found.facts))
 
 
 def _carried(found: Work, rows: dict[int, Row]) -> list[Row]:
@@ -120,6 +124,10 @@ def _matches(line: Line, text: str) -> bool:
 
 def _verdict(fact: Observation) -> Verification | None:
     return next(reversed(list(fact.verifications.all())), None)
+
+
+def _settles(fact: Observation) -> bool:
+    return any(bearing.kind == Bearing.Kind.SETTLES for bearing in fact.bearings.all())
 
 
 def _returned(fact: Observation) -> bool:
