@@ -85,10 +85,12 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
 
 def _label(reader: Reader, start: int) -> None:
     """Note the numbers that no rule touched: dates, quotations and labels such as 1号线."""
-    taken = sorted([*(target.span for target in reader.targets), *(name.span for name in reader.names)])
+    taken: set[int] = set()
+    for item in (*reader.targets, *reader.names):
+        taken.update(range(item.span.start, item.span.end))
     for first, last, reason in labels(reader.text, reader.masked, start):
         span = reader.paragraph.span(first, last)
-        if not any(span.overlap(other) for other in taken):
+        if taken.isdisjoint((span.start, span.end - 1)):
             reader.names.append(NumberInName(span, reason))
     reader.names.sort(key=lambda name: name.span)
 

@@ -15,6 +15,7 @@ _MARK = re.compile(
     r"(?:^|(?<=[。；！，：]))(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十](?:是|要)?(?=，))"
 )
 _BREAK = re.compile(r"[，：,]|——")
+_LONGEST = 1200
 #: Stands for one hidden character; it is no letter, digit or Chinese character.
 HIDDEN = "\u25a1"
 
@@ -46,11 +47,22 @@ class Clause:
     items: tuple[tuple[int, int], ...]
 
 
+def _bounded(cuts: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield the cuts, and more where text runs on without one: no sentence is that long, and cost must stay linear."""
+    last = 0
+    for at, after, sign in cuts:
+        while at - last > _LONGEST:
+            last += _LONGEST
+            yield last, last, ""
+        yield at, after, sign
+        last = after
+
+
 def sentences(masked: str) -> Iterator[Sentence]:
     """Yield the sentences of a masked paragraph."""
     cuts = [(stop.start(), stop.end(), stop[0]) for stop in _STOP.finditer(masked)]
     start = 0
-    for at, after, sign in [*cuts, (len(masked), len(masked), "")]:
+    for at, after, sign in _bounded([*cuts, (len(masked), len(masked), "")]):
         begin = start
         for mark in _MARK.finditer(masked, start, at):
             if mark.start() > begin:

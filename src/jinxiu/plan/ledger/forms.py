@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,16 +32,12 @@ class DefinitionForm(forms.Form):
     comparator = forms.ChoiceField(
         label=_("Comparison"), choices=[_EMPTY, *Promise.ComparatorChoice.choices], required=False
     )
-    value = forms.DecimalField(
-        label=_("Value"), required=False, widget=forms.NumberInput(attrs={"step": "any"})
-    )
+    value = forms.DecimalField(label=_("Value"), required=False, widget=forms.NumberInput(attrs={"step": "any"}))
     value_to = forms.DecimalField(
         label=_("Upper value"), required=False, widget=forms.NumberInput(attrs={"step": "any"})
     )
     unit = forms.CharField(label=_("Unit"), required=False)
-    stage = forms.ChoiceField(
-        label=_("Stage"), choices=[_EMPTY, *Promise.StageChoice.choices], required=False
-    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=[_EMPTY, *Promise.StageChoice.choices], required=False)
     per = forms.CharField(label=_("For each"), required=False)
     scope = forms.ChoiceField(label=_("Runs over"), choices=ScopeChoice.choices, required=False)
     due = forms.DateField(
@@ -52,7 +48,7 @@ class DefinitionForm(forms.Form):
     said: Fields
 
     @classmethod
-    def starting_from(cls, fields: Fields, **kwargs: Any) -> DefinitionForm:
+    def starting_from(cls, fields: Fields, **kwargs: Any) -> Self:
         """Return an unbound form that shows the fields."""
         initial = fields.as_columns()
         for name in ("value", "value_to"):
@@ -78,9 +74,7 @@ class DefinitionForm(forms.Form):
 class PlacedForm(DefinitionForm):
     """A definition with the pillar that its commitment serves."""
 
-    pillar = forms.ModelChoiceField(
-        label=_("Pillar"), queryset=Pillar.objects.all(), required=False, empty_label="—"
-    )
+    pillar = forms.ModelChoiceField(label=_("Pillar"), queryset=Pillar.objects.all(), required=False, empty_label="—")
 
 
 class AddForm(PlacedForm):
@@ -114,9 +108,7 @@ class AddForm(PlacedForm):
         elif not places:
             self.add_error("quote", _("These words do not stand in the document. Copy them exactly."))
         else:
-            self.add_error(
-                "quote", _("These words stand in the document more than once. Mark the place in the text.")
-            )
+            self.add_error("quote", _("These words stand in the document more than once. Mark the place in the text."))
         return given
 
 
@@ -136,9 +128,7 @@ class AssignForm(forms.Form):
 class PillarForm(forms.Form):
     """Which pillar a commitment serves."""
 
-    pillar = forms.ModelChoiceField(
-        label=_("Pillar"), queryset=Pillar.objects.all(), required=False, empty_label="—"
-    )
+    pillar = forms.ModelChoiceField(label=_("Pillar"), queryset=Pillar.objects.all(), required=False, empty_label="—")
 
     @classmethod
     def of(cls, commitment: Commitment) -> PillarForm:

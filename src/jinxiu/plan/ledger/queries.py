@@ -93,6 +93,11 @@ class Review:
     counts: Counts
     paragraphs: list[Paragraph] = field(default_factory=list)
 
+    @property
+    def low_pending(self) -> int:
+        """How many of those that wait the reader is not sure of."""
+        return sum(card.pending and card.low for card in self.cards)
+
     def first_pending(self, after: int = -1) -> Card | None:
         """Return the first card in the text after a position that waits, else the first that waits at all."""
         waiting = [card for card in self.cards if card.pending]

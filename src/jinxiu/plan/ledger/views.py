@@ -53,8 +53,8 @@ def _draft(pk: int, draft: int) -> Draft:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """A document with every promise underlined, and the list of them beside it."""
     found = _review(pk)
-    if found.run_id is None and not found.cards:
-        return redirect("documents:list") if not queries.being_read(pk) else redirect("documents:page", pk)
+    if found.run_id is None and not found.cards and queries.being_read(pk):
+        return redirect("documents:page", pk)
     first = found.first_pending()
     low_first = request.GET.get("order") == "low"
     context = {

@@ -29,16 +29,10 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Define a target anew, with the reason."""
     target = get_object_or_404(Target.objects.select_related("current", "commitment"), pk=pk)
     assert target.current is not None
-    form = (
-        ReviseForm(request.POST)
-        if request.method == "POST"
-        else ReviseForm.starting_from(fields_of(target.current))
-    )
+    form = ReviseForm(request.POST) if request.method == "POST" else ReviseForm.starting_from(fields_of(target.current))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.revise(
-                _account(request), target, form.definition(), form.cleaned_data["reason"], timezone.now()
-            )
+            actions.revise(_account(request), target, form.definition(), form.cleaned_data["reason"], timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:
