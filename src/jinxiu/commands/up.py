@@ -146,13 +146,13 @@ def _collect_static() -> None:
 
 def _serve(host: str, port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", os.environ.get("JINXIU_WORKERS", "1"), "--blocking-threads", "8"]
+    command += ["--workers", os.environ.get("JINXIU_WORKERS", "1"), "--blocking-threads", "4"]
     command += ["--log-level", "warning", "jinxiu.site.wsgi:application"]
     return _start(command)
 
 
 def _work() -> subprocess.Popen[bytes]:
-    return _start([sys.executable, "-m", "django", "db_worker", "--interval", "0.3", "--no-startup-delay"])
+    return _start([sys.executable, "-m", "django", "db_worker", "--interval", "0.3", "--no-startup-delay", "-v", "0"])
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

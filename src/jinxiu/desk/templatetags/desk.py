@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jinxiu.core.models import Source
 from jinxiu.engines.measuring import Result, State
@@ -28,6 +29,12 @@ def light(result: Result | Row) -> SafeString:
     """Return the light of a result, or of the result that speaks for a row."""
     spoken = result.result if isinstance(result, Row) else result
     return format_html('<span class="light {}">{}</span>', spoken.state.value, wording.light_words(spoken))
+
+
+@register.simple_tag
+def light_words(row: Row) -> str:
+    """Return the words of a row's light alone."""
+    return wording.light_words(row.result)
 
 
 @register.simple_tag
@@ -76,7 +83,7 @@ def latest(row: Row) -> SafeString:
     if row.results[0].member is None:
         return figure(wording.latest(row.result, row.definition))
     done, members = reported(row)
-    return format_html("{} / {}<small>{}</small>", done, members, _("reported"))
+    return format_html("{} / {}<small>{}</small>", done, members, pgettext("after a number", "reported"))
 
 
 @register.simple_tag

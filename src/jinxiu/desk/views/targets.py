@@ -1,15 +1,138 @@
-"""Stub."""
+"""A commitment and a target, and the small acts on them."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
 
-from jinxiu.core.permissions import requires
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from jinxiu.core.models import Account, Organisation
+from jinxiu.core.permissions import may, requires
+from jinxiu.desk.dates import dates_of
+from jinxiu.desk.forms import ReviseForm
+from jinxiu.desk.queries import commitment as commitments
+from jinxiu.desk.queries import target as target_sheets
+from jinxiu.desk.rooms import address
+from jinxiu.plan.ledger import actions
+from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility, Target
+
+
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)
+    return request.user
 
 
 @requires("ledger.read")
+@require_GET
 def commitment(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse("")
+    """The sentence in its paragraph, its targets, who answers for it, its history."""
+    dates = dates_of(request, timezone.localdate())
+    page = commitments.page(pk, dates.as_of)
+    if page is None:
+        raise Http404(_("There is no such commitment."))
+    context = {
+        "dates": dates,
+        "city": dates.city,
+        "page": page,
+        "roles": Responsibility.Role.choices,
+        "may_assign": may(request.user, "ledger.assign").allowed,
+        "review_url": address("ledger:review", page.commitment.document_id),
+        "facts_open": may(request.user, "facts.read").allowed,
+    }
+    return render(request, "desk/commitment.html", context)
 
 
 @requires("ledger.read")
+@require_GET
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
-    return HttpResponse("")
+    """Where a figure comes from."""
+    return _sheet_page(request, code)
+
+
+def _sheet_page(request: HttpRequest, code: str, form: ReviseForm | None = None) -> HttpResponse:
+    dates = dates_of(request, timezone.localdate())
+    sheet = target_sheets.sheet(code, dates.as_of)
+    if sheet is None:
+        raise Http404(_("There is no such target."))
+    standing = not sheet.row.definition.withdrawn
+    may_report = standing and may(request.user, "facts.report").allowed
+    may_revise = standing and may(request.user, "ledger.revise").allowed
+    context = {
+        "dates": dates,
+        "city": dates.city,
+        "sheet": sheet,
+        "revise": form or (ReviseForm.of(sheet.row.definition) if may_revise else None),
+        "revising": form is not None,
+        "report_url": address("facts:report", query=f"target={code}") if may_report else "",
+        "review_url": address("ledger:review", sheet.row.target.commitment.document_id),
+        "may_read_projects": may(request.user, "projects.read").allowed,
+    }
+    return render(request, "desk/target.html", context, status=422 if form else 200)
+
+
+@requires("ledger.revise")
+@require_POST
+def revise(request: HttpRequest, code: str) -> HttpResponse:
+    """Define a target anew; the promise as made stays version 1."""
+    target = get_object_or_404(Target, code=code)
+    form = ReviseForm(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.revise(
+                _account(request), target, form.fields_given(), form.cleaned_data["reason"], timezone.now()
+            )
+        except ValidationError as error:
+            form.take(error)
+        else:
+            if made.pk == target.current_id:
+                messages.info(request, _("The definition says the same as before; nothing was changed."))
+            else:
+                messages.success(request, _("Definition %(n)d holds from now on.") % {"n": made.version})
+            return redirect("desk:target", code)
+    return _sheet_page(request, code, form)
+
+
+@requires("ledger.assign")
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an organisation lead or support a commitment."""
+    commitment = get_object_or_404(Commitment, pk=pk)
+    organisation = Organisation.objects.filter(code=request.POST.get("organisation", "")).first()
+    if organisation is None:
+        messages.error(request, _("Choose the unit that is to answer for this commitment."))
+        return redirect("desk:commitment", pk)
+    try:
+        actions.assign(_account(request), commitment, organisation, request.POST.get("role", ""), timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(unit)s answers for this commitment.") % {"unit": organisation})
+    return redirect("desk:commitment", pk)
+
+
+@requires("ledger.assign")
+@require_POST
+def unassign(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a responsibility; that it was held stays on record."""
+    responsibility = get_object_or_404(Responsibility.objects.select_related("commitment", "organisation"), pk=pk)
+    actions.unassign(_account(request), responsibility, timezone.now())
+    messages.success(
+        request, _("%(unit)s no longer answers for this commitment.") % {"unit": responsibility.organisation}
+    )
+    return redirect("desk:commitment", responsibility.commitment_id)
+
+
+@requires("ledger.assign")
+@require_POST
+def set_pillar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Place a commitment under a pillar, or under none."""
+    commitment = get_object_or_404(Commitment, pk=pk)
+    code = request.POST.get("pillar", "")
+    pillar = get_object_or_404(Pillar, code=code) if code else None
+    actions.set_pillar(_account(request), commitment, pillar, timezone.now())
+    messages.success(request, _("Pillar: %(name)s.") % {"name": pillar or _("On no pillar")})
+    return redirect("desk:commitment", pk)

@@ -25,6 +25,7 @@ _FACT = re.compile(r"(?:占地(?:面积)?|建筑面积|全长|总长)(?:约|达|
 _GRADED = re.compile(
     r"(?:的|级)*(?:以上|以下)?(?:的|级)*" + one_of(words("names", "graded")) + "(?!资金|基金|债券|贷款)"
 )
+_CEASES = re.compile(r"$|[，、。；\d]|[^，、。；]{0,4}\d|[达突超的建开完落]")
 _BASELINE = re.compile(r"[从由][^，。；、\d]{0,8}$")
 _RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
 _CLOSED = re.compile(r"$|[，。；、）和与及]|左右|上下|以[上内下]$")
@@ -48,7 +49,7 @@ def why_not(masked: str, start: int, end: int, item: int, written: Written, foll
     if _ORDINAL.search(before):
         return "ordinal"
     if written.unit in _DURATIONS and not _DURATIONAL.search(before):
-        return "duration"
+        return "date" if written.unit == "年" and written.value >= 1000 else "duration"
     if _FACT.search(before):
         return "size"
     if _BASELINE.search(before) and _RAISED.match(after):
@@ -89,7 +90,8 @@ def _measured(masked: str, before: str, after: str, item: int, written: Written)
 
 
 def _graded(owner: str, after: str, written: Written) -> str | None:
-    if written.dimension.startswith("money") and _GRADED.match(after):
+    graded = _GRADED.match(after)
+    if graded and written.dimension.startswith("money") and (written.suffixed or _CEASES.match(after, graded.end())):
         return "threshold"
     sized = written.dimension in _CAPACITIES and not written.prefix
     return "capacity" if sized and _sizes_a_work(owner, after, written.dimension) else None
@@ -112,7 +114,8 @@ def labels(text: str, masked: str, start: int) -> Iterator[tuple[int, int, str]]
     """
     for found in _DIGITS.finditer(text, start):
         hidden = masked[found.start()] == HIDDEN
-        reason = "date" if found["date"] else "quoted" if hidden else "label"
+        ordered = masked[found.start() - 1 : found.start()] == "第"
+        reason = "date" if found["date"] else "quoted" if hidden else "ordinal" if ordered else "label"
         yield found.start(), found.end(), reason
 
 

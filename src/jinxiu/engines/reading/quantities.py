@@ -30,7 +30,7 @@ _JOINED = re.compile(r"(?:和|与|及)$")
 _EACH = re.compile(r"各$")
 _AND = re.compile(r"、|以及|和|与|及")
 _AFTER = re.compile(r"[^，。、；：]*")
-_CUT = re.compile(r"^的|(?:等|建设任务|任务)$")
+_CUT = re.compile(r"^的|(?:等|建设任务|任务|和|与|及|以及)$")
 
 
 def item_bounds(at: ClauseAt, position: int) -> tuple[int, int]:
@@ -76,6 +76,7 @@ def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, 
     if len(before) > 1 and not sample:
         return before, floor, True
     _, item_end = item_bounds(at, written.start)
+    item_end = min([item_end, *(other.start for other in at.numbers if other.start > written.start)])
     behind = _CUT.sub("", text[written.tail : item_end])
     if not behind:
         # 65条、总长57公里的道路: both numbers stand before the one noun.

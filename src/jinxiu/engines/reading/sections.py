@@ -247,11 +247,14 @@ class Outline:
     def sections(self) -> tuple[Section, ...]:
         """Return the headings as spans of the source, each with the body that reaches to the next of its rank."""
         found: list[Section] = []
-        for number, heading in enumerate(self.headings):
+        below: list[_Heading] = []  # those that may end a chapter above them, the nearest last
+        for heading in reversed(self.headings):
+            while below and below[-1].level > heading.level:
+                below.pop()
             span = heading.paragraph.span(0, heading.end)
-            below = next((h for h in self.headings[number + 1 :] if h.level <= heading.level), None)
-            last = self.paragraphs[(below.first if below else len(self.paragraphs)) - 1]
+            last = self.paragraphs[(below[-1].first if below else len(self.paragraphs)) - 1]
             end = max(last.span(0, len(last.text)).end, span.end)
+            below.append(heading)
             part = self._part(heading.first, heading)
             found.append(Section(heading.title, heading.level, span, Span(span.end, end), part))
-        return tuple(found)
+        return tuple(reversed(found))

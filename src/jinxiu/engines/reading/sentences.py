@@ -14,7 +14,7 @@ _STOP = re.compile(r"[。！？；]")
 _MARK = re.compile(
     r"(?:^|(?<=[。；！，：]))(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十](?:是|要)?(?=，))"
 )
-_BREAK = re.compile(r"[，：,]|——")
+_BREAK = re.compile(r"[，：]|——")
 _LONGEST = 1200
 #: Stands for one hidden character; it is no letter, digit or Chinese character.
 HIDDEN = "\u25a1"

@@ -20,6 +20,8 @@ from jinxiu.plan.documents.reading import queue, read_again, read_now, resume_in
 __all__ = ["DocumentRefusedError", "hand_in", "read_again", "read_now", "resume_interrupted"]
 
 _TITLE_LENGTH = 60
+#: How official documents are named.
+_NAMES = re.compile(r"(?:报告|计划|规划|方案|纲要|要点|意见|安排|通知|办法|清单)(?:[（(].*[）)])?$")
 
 
 class DocumentRefusedError(ValueError):
@@ -97,18 +99,18 @@ def refuse_same(stored: StoredFile | None) -> None:
 
 
 def title_of(opened: adapters.SourceText, name: str) -> str:
-    """Return the first heading of a text, else its first short line, else the file's name."""
-    for block in opened.blocks:
-        if block.kind == "heading" and (heading := _plain(block.span.of(opened.text))):
-            return heading
-    lines = [line for line in opened.text.splitlines()[:40] if line.strip()]
-    marked = [plain for line in lines if line.lstrip().startswith("#") and (plain := _plain(line))]
-    short = [plain for line in lines[:1] if (plain := _plain(line)) and len(plain) <= _TITLE_LENGTH]
-    return next(iter([*marked, *short]), Path(name).stem or _("Untitled"))
+    """Return the marked heading of a text, else a line that names a report or a plan, else the file's name."""
+    lines = [line for line in opened.text.splitlines() if line.strip()][:40]
+    marked = [line for line in lines if line.lstrip().startswith("#")]
+    named = [line for line in lines if len(_plain(line)) <= _TITLE_LENGTH and _NAMES.search(_plain(line))]
+    first = [line for line in lines[:1] if len(_plain(line)) <= _TITLE_LENGTH]
+    return next((plain for line in [*marked, *named, *first] if (plain := _plain(line))), Path(name).stem)[:200]
 
 
 def _plain(line: str) -> str:
-    return re.sub(r"^[#\s]+|\s+$", "", line)[:200]
+    """Return the words of a heading: without its signs, and closed up where every letter stands apart."""
+    words = line.lstrip("# \t\u3000").split()
+    return "".join(words) if all(len(word) == 1 for word in words) else " ".join(words)
 
 
 def _free_code(kind: str, year: int) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages as notes
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,11 +49,12 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def hand_in(request: HttpRequest) -> HttpResponse:
     """Hand a document in: as a file or as pasted text."""
     if request.method != "POST":
-        return render(request, "documents/hand_in.html", {"form": HandInForm()})
-    if request.POST is not None and request.META.get("jinxiu.upload_too_large"):
-        form = HandInForm(initial=request.POST.dict())
+        return _hand_in_page(request, {"form": HandInForm()})
+    given = request.POST  # reading it parses the upload, which stops at the limit
+    if request.META.get("jinxiu.upload_too_large"):
+        form = HandInForm(initial=given.dict())
         return render(request, "documents/hand_in.html", {"form": form, "refusal": messages.too_large()}, status=413)
-    form = HandInForm(request.POST, request.FILES)
+    form = HandInForm(given, request.FILES)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         try:
@@ -65,7 +68,12 @@ def hand_in(request: HttpRequest) -> HttpResponse:
                 context["refusal"] = ""
         else:
             return redirect("documents:page", document.pk)
-    return render(request, "documents/hand_in.html", context, status=400)
+    return _hand_in_page(request, context, status=400)
+
+
+def _hand_in_page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    context["limit"] = filesizeformat(settings.UPLOAD_MAX_BYTES)
+    return render(request, "documents/hand_in.html", context, status=status)
 
 
 def _name(given: dict[str, Any]) -> str:

@@ -63,6 +63,12 @@ class ToldForm(forms.ModelForm[Observation]):
         if not asked.wants_stage:
             for name in ("stage", "event"):
                 del self.fields[name]
+        else:
+            self.fields["stage"] = forms.ChoiceField(
+                label=self.fields["stage"].label,
+                choices=[("", _("Choose")), *Promise.StageChoice.choices],
+                required=False,
+            )
         self._offer_members(asked)
 
     def _offer_members(self, asked: Asked) -> None:

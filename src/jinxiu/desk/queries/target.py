@@ -1,0 +1,162 @@
+"""Where a figure comes from: the promise, the computation, the facts, the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jinxiu.core.models import Account, AuditEvent
+from jinxiu.desk.queries.cockpit import Lead, leads_of
+from jinxiu.engines.measuring import Result
+from jinxiu.engines.terms import Part
+from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation.queries import Evaluator, Row, reported, targets
+from jinxiu.plan.facts.models import Observation, Verification
+from jinxiu.plan.ledger.models import Target, TargetDefinition
+from jinxiu.plan.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact, and who answers for it."""
+
+    observation: Observation
+    reported: str
+    verified: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One member of a “for each” scope: its name, its result, its latest figure."""
+
+    name: str
+    result: Result
+    latest: wording.Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A definition, by whom and when, and what was decided."""
+
+    definition: TargetDefinition
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the sheet of a target says."""
+
+    row: Row
+    leads: tuple[Lead, ...]
+    formula: str
+    computation: str
+    used: list[Told]
+    conflicting: list[Told]
+    undated: list[Told]
+    context: list[Told]
+    returned: list[Told]
+    later: int
+    versions: list[Version]
+    projects: list[Project]
+    members: list[MemberLine]
+    reported: int
+    head: AuditEvent | None
+
+    @property
+    def current(self) -> Version:
+        return self.versions[0]
+
+
+def sheet(code: str, as_of: date) -> Sheet | None:
+    """Return the sheet of a target on a day, also of one that was withdrawn; None where there is no such target."""
+    rows = [*targets().filter(code=code)] or [*targets(withdrawn=True).filter(code=code)]
+    if not rows:
+        return None
+    row = Evaluator(rows).on(as_of).rows[0]
+    told = {part: [_told(o) for o in row.facts(part)] for part in Part}
+    known = {o.pk for facts in told.values() for o in (one.observation for one in facts)}
+    others = [o for o in row.observations.values() if o.pk not in known]
+    trace = row.result.trace
+    return Sheet(
+        row=row,
+        leads=leads_of(row),
+        formula=wording.formula(trace),
+        computation=wording.computation(trace),
+        used=told[Part.USED],
+        conflicting=told[Part.CONFLICTING],
+        undated=told[Part.UNDATED],
+        context=told[Part.CONTEXT],
+        returned=[_told(o) for o in others if o.as_of is None or o.as_of <= as_of],
+        later=sum(1 for o in others if o.as_of and o.as_of > as_of),
+        versions=_versions(row.target),
+        projects=list(Project.objects.filter(targets=row.target)),
+        members=_members(row),
+        reported=reported(row)[0],
+        head=AuditEvent.objects.order_by("-number").first(),
+    )
+
+
+def who(account: Account | None, otherwise: str = "") -> str:
+    """Name whoever acted: the post if the account serves one, else the account; no account is the command line."""
+    if account is None:
+        return otherwise or _("the city's folder")
+    return account.post.title if account.post else account.username
+
+
+def _told(observation: Observation) -> Told:
+    checks = list(observation.verifications.all())
+    verified = ""
+    if checks:
+        last = checks[-1]
+        words = {"who": who(last.by), "day": _local(last.at)}
+        if last.verdict == Verification.Verdict.VERIFIED:
+            verified = _("verified by %(who)s on %(day)s") % words
+        else:
+            verified = _("returned by %(who)s on %(day)s") % words
+    by = observation.recorded_by
+    words = {"who": who(by), "day": _local(observation.recorded_at)}
+    return Told(
+        observation,
+        (_("reported by %(who)s on %(day)s") if by else _("loaded with the city's folder on %(day)s")) % words,
+        verified,
+        synthetic=bool(by and by.post and by.post.synthetic),
+    )
+
+
+def _local(at: datetime) -> str:
+    return timezone.localtime(at).date().isoformat()
+
+
+def _versions(target: Target) -> list[Version]:
+    rows = target.definitions.select_related("made_by__post", "target__decision").order_by("-version")
+    return [Version(definition, _made(definition)) for definition in rows]
+
+
+def _made(definition: TargetDefinition) -> str:
+    decision = definition.target.decision
+    verdict = ""
+    if definition.withdrawn:
+        verdict = _("withdrawn")
+    elif definition.version > 1:
+        verdict = _("revised")
+    elif decision:
+        verdict = str(decision.get_verdict_display())
+    words = {"who": who(definition.made_by), "day": _local(definition.made_at), "verdict": verdict}
+    if definition.made_by is None and not verdict:
+        return _("loaded with the city's folder on %(day)s") % words
+    if not verdict:
+        return _("entered by %(who)s on %(day)s") % words
+    return pgettext("definition", "%(verdict)s by %(who)s on %(day)s") % words
+
+
+def _members(row: Row) -> list[MemberLine]:
+    return [
+        MemberLine(one.member.name, one.result, wording.latest(one.result, row.definition))
+        for one in row.results
+        if one.member is not None
+    ]
