@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinxiu.engines.reading import UnreadableDocumentError, open_document, read
+from jinxiu.engines.reading import SourceText, UnreadableDocumentError, open_document, read
 from jinxiu.engines.reading.view import repair
 
 _PIECES = st.sampled_from(
@@ -42,6 +42,16 @@ _PIECES = st.sampled_from(
     ]
 )
 _TEXTS = st.lists(_PIECES, max_size=60).map("".join) | st.text(max_size=200)
+
+
+def opened(data: bytes, name: str) -> SourceText | None:
+    """Open a document; None where it is refused, which is the only error it may end in."""
+    try:
+        return open_document(data, name)
+    except UnreadableDocumentError:
+        return None
+
+
 _YEARS = st.none() | st.integers(min_value=1, max_value=9990)
 
 
@@ -84,12 +94,8 @@ def test_every_position_of_the_view_leads_to_the_source(text):
     st.sampled_from(["plan.txt", "plan.docx", "plan.html", "plan", "plan.pdf", ""]),
 )
 def test_a_document_opens_or_is_refused(data, name):
-    try:
-        source = open_document(data, name)
-    except UnreadableDocumentError as error:
-        assert error.code
-        assert str(error)
-    else:
+    source = opened(data, name)
+    if source is not None:
         assert source.blocks
         assert all(block.span.end <= len(source.text) for block in source.blocks)
         read(source.text)
@@ -98,7 +104,4 @@ def test_a_document_opens_or_is_refused(data, name):
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80).map(lambda body: f"<html><body>{body}<p>学<table><tr><td>{body}</body>"))
 def test_any_page_opens_or_is_refused(page):
-    try:
-        open_document(page.encode("utf-8", "ignore"), "plan.html")
-    except UnreadableDocumentError as error:
-        assert error.code in {"no_text", "not_text", "empty", "truncated"}
+    opened(page.encode("utf-8", "ignore"), "plan.html")

@@ -86,8 +86,8 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
 def _label(reader: Reader, start: int) -> None:
     """Note the numbers that no rule touched: dates, quotations and labels such as 1号线."""
     taken: set[int] = set()
-    for item in (*reader.targets, *reader.names):
-        taken.update(range(item.span.start, item.span.end))
+    for span in [*(target.span for target in reader.targets), *(name.span for name in reader.names)]:
+        taken.update(range(span.start, span.end))
     for first, last, reason in labels(reader.text, reader.masked, start):
         span = reader.paragraph.span(first, last)
         if taken.isdisjoint((span.start, span.end - 1)):
