@@ -52,9 +52,7 @@ def main() -> None:
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     print(f"{'page':42} {'median ms':>10} {'worst ms':>9} {'queries':>8}   limit {LIMIT:.0f} ms")
     for page in PAGES:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as captured:
             first = client.get(page)
         queries = len(captured)
         if first.status_code != 200:

@@ -64,6 +64,11 @@ class FilterForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = list(options)
 
+    @property
+    def more(self) -> int:
+        """How many of the filters that are folded away are in force."""
+        return sum(1 for name in (*self.CHOSEN, "due_from", "due_to") if self.cleaned_data.get(name))
+
     def filters(self) -> Filters:
         """Return the filters that could be read."""
         self.is_valid()

@@ -18,7 +18,7 @@
     animation: !still,
     animationDuration: 250,
     textStyle: { fontFamily: font },
-    grid: { left: 34, right: 8, top: 34, bottom: 24 },
+    grid: { left: 34, right: 8, top: box.clientWidth < 520 ? 56 : 34, bottom: 24 },
     legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: words, data: series.map((one) => one.name) },
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, order: "seriesDesc", textStyle: { fontFamily: font, fontSize: 12 } },
     xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { ...words, formatter: (day) => day.slice(2, 7), hideOverlap: true } },

@@ -1,0 +1,163 @@
+"""Every formula that the engine can give is worded, in both languages; figures read as officials write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from jinxiu.engines import measuring
+from jinxiu.engines.measuring import Fact, LightRule, Result, State, Target, measure
+from jinxiu.engines.terms import Comparator, Stage, Trace
+from jinxiu.plan.evaluation import wording
+from jinxiu.plan.ledger.models import TargetDefinition
+
+DUE = date(2024, 12, 31)
+BEGINS = date(2024, 1, 1)
+RULE = LightRule("r", Fraction(1, 10), date(2000, 1, 1), None, "")
+
+
+def keys_of_the_engine() -> set[str]:
+    folder = Path(measuring.__file__).parent
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    return set(re.findall(r'"((?:milestone|advance|quantity|bound)\.[a-z_]+)"', text))
+
+
+def milestone(stage: Stage = Stage.OPEN, due: date | None = DUE) -> Target:
+    return Target("t", BEGINS, due, stage=stage)
+
+
+def quantity(comparator: Comparator = Comparator.AT_LEAST, value: str = "100", due: date | None = DUE) -> Target:
+    return Target("t", BEGINS, due, value=Decimal(value), unit="个", comparator=comparator)
+
+
+def at(stage: Stage, day: date, *, event: bool = False) -> Fact:
+    return Fact("f", day, event=event, stage=stage)
+
+
+def count(value: str, day: date, *, event: bool = False) -> Fact:
+    return Fact("f", day, event=event, value=Decimal(value), unit="个")
+
+
+MARCH = date(2025, 3, 31)
+#: (formula, target, fact, as of, computation in Chinese)
+CASES: list[tuple[str, Target, Fact | None, date, str]] = [
+    ("milestone.late", milestone(), at(Stage.OPEN, date(2025, 2, 22), event=True), MARCH, "2025-02-22 − 2024-12-31 = 53 天"),
+    ("milestone.reached_in_time", milestone(), at(Stage.OPEN, date(2024, 10, 1), event=True), MARCH, "2024-10-01 ≤ 2024-12-31"),
+    ("milestone.reached_in_time", milestone(due=None), at(Stage.OPEN, date(2024, 10, 1)), MARCH, "2024-10-01；没有写期限"),
+    ("milestone.reached_day_unknown", milestone(), at(Stage.OPEN, date(2025, 3, 1)), MARCH, "2025-03-01 见到 > 2024-12-31；哪天到的不详"),
+    ("milestone.missed", milestone(), at(Stage.START, date(2025, 1, 10)), MARCH, "2025-01-10 还在“开工”；期限 2024-12-31，已过 90 天"),
+    ("milestone.under_way", milestone(), at(Stage.START, date(2024, 5, 1)), date(2024, 6, 1), "2024-05-01 在“开工”；2024-06-01 ≤ 2024-12-31"),
+    ("milestone.under_way", milestone(due=None), at(Stage.START, date(2024, 5, 1)), MARCH, "2024-05-01 在“开工”；没有写期限"),
+    ("milestone.silent", milestone(), None, MARCH, "截至 2025-03-31 没有能决定状态的事实"),
+    ("milestone.silent_since", milestone(), at(Stage.START, date(2024, 5, 1)), MARCH, "最近一条事实 2024-05-01 < 2024-12-31"),
+    ("advance.silent", milestone(Stage.ADVANCE), None, MARCH, "2024-01-01 至 2024-12-31 没有推进的事实"),
+    ("advance.silent", milestone(Stage.ADVANCE, None), None, MARCH, "截至 2025-03-31 没有能决定状态的事实"),
+    ("advance.kept", milestone(Stage.ADVANCE), at(Stage.START, date(2024, 8, 21)), MARCH, "2024-01-01 ≤ 2024-08-21 ≤ 2024-12-31"),
+    ("advance.under_way", milestone(Stage.ADVANCE, None), at(Stage.START, date(2024, 8, 21)), MARCH, "2024-08-21；没有写期限"),
+    ("quantity.silent", quantity(), None, MARCH, "截至 2025-03-31 没有能决定状态的事实"),
+    ("quantity.late", quantity(), count("120", date(2025, 1, 5), event=True), MARCH, "2025-01-05 − 2024-12-31 = 5 天"),
+    ("quantity.reached", quantity(), count("120", date(2024, 12, 1)), MARCH, "120 个 ≥ 100 个（2024-12-01）"),
+    ("quantity.reached", quantity(Comparator.ABOUT, "10"), count("9", date(2024, 12, 1)), MARCH, "9 个 ≥ 10 个 × 90%（2024-12-01）"),
+    ("quantity.reached_day_unknown", quantity(), count("120", date(2025, 1, 5)), MARCH, "2025-01-05 见到 > 2024-12-31；哪天到的不详"),
+    ("quantity.missed", quantity(), count("75.5", date(2025, 1, 5)), MARCH, "100 个 − 75.5 个 = 24.5 个（2025-01-05 的数，期限 2024-12-31）"),
+    ("quantity.silent_since", quantity(), count("75", date(2024, 9, 30)), MARCH, "最近一条事实 2024-09-30 < 2024-12-31"),
+    ("quantity.behind", quantity(), count("10", date(2024, 6, 30)), date(2024, 6, 30), "10 ÷ 100 = 10% < 49.7% − 10%"),
+    ("quantity.under_way", quantity(), count("45", date(2024, 6, 30)), date(2024, 6, 30), "45 ÷ 100 = 45% ≥ 49.7% − 10%"),
+    ("quantity.under_way", quantity(due=None), count("45", date(2024, 6, 30)), MARCH, "100 个 − 45 个 = 55 个"),
+    ("bound.kept", quantity(Comparator.AT_MOST), count("99", date(2025, 1, 5)), MARCH, "99 个 ≤ 100 个"),
+    ("bound.broken", quantity(Comparator.AT_MOST), count("101", date(2025, 1, 5)), MARCH, "101 个 > 100 个"),
+    ("bound.holding", quantity(Comparator.AT_MOST), count("99", date(2024, 5, 5)), date(2024, 6, 1), "99 个 ≤ 100 个"),
+    ("bound.exceeded", quantity(Comparator.AT_MOST), count("101", date(2024, 5, 5)), date(2024, 6, 1), "101 个 > 100 个"),
+]  # fmt: skip
+
+
+def test_every_formula_of_the_engine_is_worded_and_tried_here() -> None:
+    assert keys_of_the_engine() == wording.FORMULAS
+    assert {name for name, *_ in CASES} == wording.FORMULAS
+
+
+@pytest.mark.parametrize(("name", "target", "fact", "as_of", "computation"), CASES)
+def test_formula_and_computation_in_words(
+    name: str, target: Target, fact: Fact | None, as_of: date, computation: str
+) -> None:
+    result = measure([target], {"t": (fact,) if fact else ()}, as_of, [RULE])[0]
+    assert result.trace.formula == name
+    with translation.override("zh-hans"):
+        assert wording.computation(result.trace) == computation
+        assert "%" not in wording.formula(result.trace)
+        assert re.search("[一-鿿]", wording.formula(result.trace))
+    with translation.override("en"):
+        words = wording.formula(result.trace) + wording.computation(result.trace).replace("个", "")
+        assert not re.search("[一-鿿]", words)
+
+
+def test_a_figure_that_fell_back_says_when_the_target_was_reached() -> None:
+    facts = (count("120", date(2024, 6, 1)), Fact("g", date(2024, 9, 1), value=Decimal(80), unit="个"))
+    result = measure([quantity()], {"t": facts}, MARCH, [RULE])[0]
+    with translation.override("zh-hans"):
+        assert wording.computation(result.trace) == "2024-06-01 达到目标；最新 80 个"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"value": "3.000000", "unit": "个", "comparator": ">="}, "≥ 3 个"),
+        ({"value": "10", "unit": "个", "comparator": "≈"}, "≈ 10 个"),
+        ({"value": "668", "unit": "个", "comparator": "="}, "= 668 个"),
+        ({"value": "28.5", "unit": "公里", "comparator": "<="}, "≤ 28.5 公里"),
+        ({"value": "5", "value_to": "6.000000", "unit": "%", "comparator": "range"}, "5%—6%"),
+        ({"value": "5", "value_to": "6", "unit": "亿元", "comparator": "range"}, "5—6 亿元"),
+        ({"value": "5.5", "unit": "%", "comparator": ">="}, "≥ 5.5%"),
+        ({"stage": "open"}, "开通"),
+        ({"stage": "start"}, "开工"),
+        ({"stage": "finish"}, "完工"),
+        ({"stage": "produce"}, "投产"),
+        ({"stage": "approve"}, "获批"),
+        ({"stage": "advance"}, "推进"),
+    ],
+)
+def test_what_is_promised(fields: dict[str, Any], words: str) -> None:
+    numbers = {name: Decimal(fields.pop(name)) for name in ("value", "value_to") if name in fields}
+    definition = TargetDefinition(type="milestone" if "stage" in fields else "quantity", **numbers, **fields)
+    with translation.override("zh-hans"):
+        assert str(wording.promised(definition)) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "zh", "en"),
+    [
+        (State.MET, "已完成", "Met"),
+        (State.ON_COURSE, "推进中", "On course"),
+        (State.BEHIND, "滞后", "Behind"),
+        (State.MISSED, "未完成", "Missed"),
+        (State.NOT_REPORTED, "未上报", "Not reported"),
+    ],
+)
+def test_states(state: State, zh: str, en: str) -> None:
+    result = Result("t", MARCH, state, Trace("milestone.silent"))
+    with translation.override("zh-hans"):
+        assert wording.light_words(result) == zh
+    with translation.override("en"):
+        assert wording.light_words(result) == en
+
+
+def test_late_says_by_how_much() -> None:
+    result = Result("t", MARCH, State.LATE, Trace("milestone.late"), days_late=53)
+    with translation.override("zh-hans"):
+        assert wording.light_words(result) == "迟 53 天"
+    with translation.override("en"):
+        assert wording.light_words(result) == "late by 53 days"
+
+
+def test_no_figure_is_a_dash_and_zero_is_zero() -> None:
+    assert wording.number(None) == "—"
+    assert wording.number(Decimal("0.000000")) == "0"
+    assert wording.percent(None) == "—"
+    assert wording.latest(Result("t", MARCH, State.NOT_REPORTED, Trace("x")), TargetDefinition()) is None
