@@ -1,7 +1,7 @@
 """Strings in code and templates ↔ catalogues: ``tools/messages.py`` writes them, ``--check`` only looks.
 
-Every app that has strings has ``locale/zh_Hans/LC_MESSAGES/django.po``. English is the language of the keys; the Chinese
-catalogue must be complete. A string that another app has translated already is not asked for twice.
+Every app that has strings has ``locale/zh_Hans/LC_MESSAGES/django.po``. English is the language of the keys; the
+Chinese catalogue must be complete. A string that another app has translated already is not asked for twice.
 """
 
 from __future__ import annotations
@@ -61,7 +61,11 @@ def _settle(path: Path, found: dict[tuple[str, str], str], *, check: bool) -> in
 
 
 def _pairs(catalogue: polib.POFile | polib.MOFile) -> dict[str, object]:
-    return {e.msgid: (e.msgstr, tuple(e.msgstr_plural.values())) for e in catalogue if e.msgid and (e.msgstr or any(e.msgstr_plural.values()))}
+    return {
+        e.msgid: (e.msgstr, tuple(e.msgstr_plural.values()))
+        for e in catalogue
+        if e.msgid and (e.msgstr or any(e.msgstr_plural.values()))
+    }
 
 
 def _all_strings() -> dict[tuple[str, str], str]:

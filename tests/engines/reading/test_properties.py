@@ -52,7 +52,7 @@ def opened(data: bytes, name: str) -> SourceText | None:
         return None
 
 
-_YEARS = st.none() | st.integers(min_value=1, max_value=9990)
+_YEARS = st.none() | st.integers(min_value=-5, max_value=99999)
 
 
 @settings(max_examples=250, deadline=None)

@@ -53,6 +53,11 @@ def test_what_was_done_inside_the_plan_is_no_promise():
     assert read("全市已建成充电桩3000个。", year=2024).targets == ()
 
 
+def test_a_comparison_with_last_year_is_no_past():
+    (target,) = read("蔬菜产量40万吨以上、力争比去年更多。", year=2024).targets
+    assert target.value == 40
+
+
 def test_progress_is_told_and_ends_at_the_whole():
     seen: list[tuple[int, int]] = []
     read(REPORT, progress=lambda done, total: seen.append((done, total)))

@@ -27,6 +27,8 @@ TIME = re.compile(
     r"|(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|份|底|末)?(?:之?前)?(?!\d)"
     rf"|(?P<years>[一二两三五\d])年内|(?P<relative>{one_of(_RELATIVE)})(?!以来|来)(?:之?前)?"
 )
+#: Every time expression holds one of these; asking for them first is many times faster.
+_SIGN = re.compile("[年月季十]")
 _AGO = re.compile(r"以来|来|的")
 
 
@@ -97,6 +99,8 @@ def deadlines(text: str, start: int, end: int, year: int | None) -> Iterator[Dea
     >>> [d.due for d in deadlines("6月底前完成A，到2026年建成B", 0, 16, 2024)]
     [datetime.date(2024, 6, 30), datetime.date(2026, 12, 31)]
     """
+    if not _SIGN.search(text, start, end):
+        return
     for found in TIME.finditer(text, start, end):
         due = _resolve(found, year)
         if due is not None and year is not None and due.year < year:

@@ -32,6 +32,7 @@ _PER = re.compile(
     rf"每(?:{_COUNTER})(?:(?<=[镇村县市区乡])|[^\d，。、；：年]{{1,8}}?)(?={_ANY_VERB}|至少|不少于|达|各|，|\d|$)"
     r"|各(?:县（□+）|县市区|县区|区县|市县|市州|盟市|旗县区|旗县|乡镇（□+）|乡镇|镇街|街道|县|市|区|镇|村|旗|州)(?![级类])"
 )
+_EVERY = re.compile("[每各]")
 
 
 @dataclass(slots=True)
@@ -89,7 +90,8 @@ def enter(frame: Frame, text: str, masked: str, clause: Clause, year: int | None
         if time.start < content:
             frame.due, frame.dated = time.due, True
             frame.opening = time if first else frame.opening
-    scope = _PER.search(masked, clause.start, clause.end)
+    scope = _EVERY.search(masked, clause.start, clause.end)
+    scope = scope and _PER.search(masked, scope.start(), clause.end)
     if scope:
         frame.per = text[scope.start() : scope.end()]
     strive = tuple(found.start() for found in _STRIVE.finditer(masked, clause.start, clause.end))

@@ -36,10 +36,8 @@ _PARTICLES = "对将把使其的"
 _WEAK = frozenset(words("stages", "weak", "words"))
 _INNER = re.compile(one_of(words("verbs", "inner")))
 _LEADING = re.compile(
-    one_of({*words("verbs", "advancing"), *words("verbs", "directing"), "实现", "完成", "使", "让"})
-    + "(?!"
-    + one_of({"项目", "工程", "区"})
-    + ")"
+    "(?!(?:建设|改造|实施)(?:项目|工程|区))"
+    + one_of({*words("verbs", "advancing"), *words("verbs", "directing"), "实现", "完成", "使", "让"})
 )
 _MANNER = re.compile(
     one_of(
@@ -47,6 +45,8 @@ _MANNER = re.compile(
             *words("verbs", "adverbs"),
             *words("verbs", "strength", "strive"),
             "早日",
+            "落地",
+            "签约",
             "早",
             "全线",
             "正式",
@@ -64,6 +64,8 @@ _ADVERB = re.compile(one_of(words("verbs", "adverbs")))
 _SEASON = re.compile(r"在[^，、]{2,8}前$")
 _ENDS = re.compile(r"(?:并|、|和|，|且|后|$)")
 _FINISHING = re.compile(r"完成(?P<work>[^\d，、□]{2,14}?)(?=$|并)")
+_CLASSED = re.compile(r"(?:项目|工程)(?:建设)?$")
+_RUN = re.compile(r"(?<!建设)(?:和|与)?(?:管理|运营|招商|利用|服务)(?:工作)?$")
 _STARTABLE = re.compile(r"(?:规划|计划|行动|普查|试点|建设|改造|工程|项目)$")
 
 
@@ -98,7 +100,8 @@ def _said(reader: Reader, at: ClauseAt) -> list[_Said]:
     floor = at.head.content
     for word in _STAGE.finditer(masked, at.head.content, end):
         closed = word.end() == end or bool(re.match("[并、和且]", masked[word.end() : word.end() + 1]))
-        if not closed or (word.start() <= floor and not (found or reader.frame.works)):
+        through = masked[word.start() - 1 : word.start()] == "直"  # 直通车 is a service
+        if not closed or through or (word.start() <= floor and not (found or reader.frame.works)):
             continue
         if masked[word.end() : word.end() + 1] == "、" and word.start() <= floor:
             continue
@@ -201,6 +204,7 @@ def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -
     fit: list[Work] = []
     known = class_of(listed.tail)
     last = listed.works[-1].end if listed.works else 0
+    classed = bool(listed.works) and bool(_CLASSED.search(listed.works[-1].name))
     if "基础设施" in listed.tail and len(listed.works) > 1:
         # 道路、供电、供水等基础设施 are one thing, told by its parts.
         first = listed.works[0].start
@@ -213,7 +217,8 @@ def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -
         startable = stage is Stage.START and bool(_STARTABLE.search(name))
         if is_general(short) or len(short) < 2:
             continue
-        if known or is_work(short) or is_work(name) or startable or (short != name and not is_duty(short)):
+        member = classed and is_named(short, 1) and not is_duty(short)
+        if known or member or is_work(short) or is_work(name) or startable or (short != name and not is_duty(short)):
             fit.append(Work(work.start, work.end, short))
     return fit
 
@@ -263,14 +268,17 @@ def _named(at: ClauseAt, listed: WorkList, verb: str) -> list[Work]:
     least = 3 if verb in _POLICY else 2
     fit: list[Work] = []
     named = False
+    if _RUN.search(listed.tail) and "建设" not in listed.tail:
+        return fit
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
         short = trimmed(work.name)
         if not 2 <= len(short) <= 22 or is_general(short) or "的" in short:
             continue
-        own = is_named(short, least)
-        if is_built(short) or is_built(work.name) or (known and own and len(short) > 2) or is_site(short):
+        own = is_named(short, least, quoted=verb != "实施")
+        built = is_built(short) or is_built(work.name)
+        if (built and (known or own)) or (known and own and len(short) > 2) or is_site(short):
             fit.append(Work(work.start, work.end, short))
             named = named or own or (is_site(short) and verb in _BUILDING)
     return fit if named else []

@@ -21,7 +21,7 @@ _ABSTRACT = re.compile(
     + r"(?!项目|企业|产业|工程|平台|园)"
 )
 _SIZE = re.compile(one_of(words("names", "sizes")) + "(?:约|达|为|超|近)?$")
-_FACT = re.compile(r"(?:占地(?:面积)?|建筑面积|全长|总长)(?:约|达|为|超|近)?$")
+_FACT = re.compile(r"(?:占地(?:面积)?|建筑面积|全长|总长|总投资额?)(?:约|达|为|超|近)?$")
 _GRADED = re.compile(
     r"(?:的|级)*(?:以上|以下)?(?:的|级)*" + one_of(words("names", "graded")) + "(?!资金|基金|债券|贷款)"
 )
@@ -46,17 +46,25 @@ def why_not(masked: str, start: int, end: int, item: int, written: Written, foll
     ``following`` is the next number of the clause.
     """
     before, after = masked[start : written.start], masked[written.tail : end]
-    if _ORDINAL.search(before):
-        return "ordinal"
-    if written.unit in _DURATIONS and not _DURATIONAL.search(before):
+    if written.unit in _DURATIONS and not _ORDINAL.search(before) and not _DURATIONAL.search(before):
         return "date" if written.unit == "年" and written.value >= 1000 else "duration"
-    if _FACT.search(before):
-        return "size"
-    if _BASELINE.search(before) and _RAISED.match(after):
-        return "baseline"
+    reason = _placed(before, after)
+    if reason:
+        return reason
     if written.dimension == "count":
         return _counted(masked, before, after, written, following)
     return _measured(masked, before, after, item, written)
+
+
+def _placed(before: str, after: str) -> str | None:
+    """Return what the words before a number make of it, whatever its unit."""
+    if _ORDINAL.search(before):
+        return "ordinal"
+    if before.endswith(("现有", "现有的")):
+        return "existing"
+    if _FACT.search(before):
+        return "size"
+    return "baseline" if _BASELINE.search(before) and _RAISED.match(after) else None
 
 
 def _counted(masked: str, before: str, after: str, written: Written, following: Written | None) -> str | None:
@@ -83,7 +91,7 @@ def _measured(masked: str, before: str, after: str, item: int, written: Written)
     if written.suffixed and masked[written.end : written.tail].endswith(("内", "以下")):
         return "radius"
     owner = masked[item : written.start]
-    described = after.startswith("的") and (owner or _SIZE.search(before))
+    described = after.startswith("的") and (owner or _SIZE.search(before) or _STAGED.search(after))
     if described or (written.suffixed and _THRESHOLD.match(after)):
         return "attribute"
     return _graded(owner, after, written)

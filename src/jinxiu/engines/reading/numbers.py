@@ -20,6 +20,7 @@ _QUANTITY = re.compile(
     rf"(?<![\dA-Za-z.,×*/+])(?:(?P<low>{_NUMBER})(?P<low_unit>{_UNIT})?{_DASH}(?P<high>{_NUMBER})(?P<high_unit>{_UNIT})"
     rf"|(?P<value>{_NUMBER})(?P<more>余|多|几)?(?P<unit>{_UNIT}))",
 )
+_DIGIT = re.compile(r"\d")
 _CHINESE = re.compile(
     rf"(?P<prefix>至少|不少于|不低于)(?P<digit>[一二两三四五六七八九十])(?P<unit>{one_of(words('units', 'counters'))})"
 )
@@ -92,7 +93,8 @@ def quantities(masked: str, start: int, end: int) -> Iterator[Written]:
     >>> [(q.value, q.unit, q.comparator.value) for q in quantities("新建学校10所以上", 0, 9)]
     [(Decimal('10'), '所', '>=')]
     """
-    for found in _QUANTITY.finditer(masked, start, end):
+    digit = _DIGIT.search(masked, start, end)
+    for found in _QUANTITY.finditer(masked, digit.start(), end) if digit else ():
         if found["low"]:
             low, high = _decimal(found["low"]), _decimal(found["high"])
             yield _build(masked, start, found, low, high, found["high_unit"], found.end())
@@ -101,6 +103,8 @@ def quantities(masked: str, start: int, end: int) -> Iterator[Written]:
         if found["more"] and not written.explicit:
             written = written.compared(Comparator.AT_LEAST)
         yield _loosened(masked, written, end)
+    if masked.find("不", start, end) < 0 and masked.find("至", start, end) < 0:
+        return
     for found in _CHINESE.finditer(masked, start, end):
         value = Decimal(_DIGITS[found["digit"]])
         base = _build(masked, start, found, value, None, found["unit"], found.end())

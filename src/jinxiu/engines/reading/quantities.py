@@ -7,7 +7,7 @@ import re
 from jinxiu.engines.reading.context import ClauseAt, Reader
 from jinxiu.engines.reading.names import why_not
 from jinxiu.engines.reading.numbers import PREFIXES, Written, quantities
-from jinxiu.engines.reading.words import one_of, words
+from jinxiu.engines.reading.words import load, one_of, words
 from jinxiu.engines.terms import Comparator
 
 _VERB = re.compile(
@@ -28,6 +28,11 @@ _BETWEEN = {"力争", "年均", "同比", "比上年", "再", "将", "要", "分
 _RESULT_TAIL = re.compile(f"(?:{one_of({*PREFIXES, *_BETWEEN})}|年增速|增速)+$")
 _JOINED = re.compile(r"(?:和|与|及)$")
 _EACH = re.compile(r"各$")
+_STAGE_TAIL = re.compile(
+    "(?:年内|年底|全部|正式|如期|按期|顺利|尽快|力争)*"
+    + one_of({word for table in load("stages")["after"].values() for word in table})
+    + "$"
+)
 _AND = re.compile(r"、|以及|和|与|及")
 _AFTER = re.compile(r"[^，。、；：]*")
 _CUT = re.compile(r"^的|(?:等|建设任务|任务|和|与|及|以及)$")
@@ -52,6 +57,13 @@ def after_verb(text: str, start: int, end: int) -> int:
     return at
 
 
+def _last_verb(text: str, floor: int, written: Written) -> str:
+    """Return the verb that stands for the object where a clause has no noun (完成绿化130亩)."""
+    first = _VERB.match(text, floor, written.start)
+    rest = _RESULT_TAIL.sub("", text[first.end() : written.start]) if first else ""
+    return rest if len(rest) > 1 else ""
+
+
 def verb_at(text: str, start: int, end: int) -> str:
     """Return the verb with which a stretch opens, or nothing."""
     found = _VERB.match(text, start, end)
@@ -72,16 +84,17 @@ def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, 
     floor = _floor(text, at, written)
     begin = after_verb(text, floor, written.start)
     before = _RESULT_TAIL.sub("", text[begin : written.start]) if begin < written.start else ""
-    sample = before.endswith("等")  # A、B等9条道路: what is counted stands behind
-    if len(before) > 1 and not sample:
-        return before, floor, True
     _, item_end = item_bounds(at, written.start)
     item_end = min([item_end, *(other.start for other in at.numbers if other.start > written.start)])
-    behind = _CUT.sub("", text[written.tail : item_end])
+    behind = _STAGE_TAIL.sub("", _CUT.sub("", text[written.tail : item_end]))
     if not behind:
         # 65条、总长57公里的道路: both numbers stand before the one noun.
         behind = next((_noun_after(text, at, other) for other in at.numbers if other.start > written.tail), "")
-    return behind or before, floor, not behind
+    # A、B等9条道路, 城区21家企业: what is counted stands behind; 产量50万吨 and 投资3亿元: before.
+    counted = written.dimension == "count" and behind and not _VERB.match(behind)
+    if len(before) > 1 and not (counted or before.endswith("等")):
+        return before, floor, True
+    return behind or before or _last_verb(text, floor, written), floor, False
 
 
 def _noun_after(text: str, at: ClauseAt, written: Written) -> str:

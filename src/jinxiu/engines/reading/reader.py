@@ -21,11 +21,13 @@ from jinxiu.engines.reading.years import infer_year
 
 ENGINE_VERSION = "reading 0.1"
 
-_PAST = re.compile(one_of(words("sections", "past")))
+#: 比去年 compares and tells nothing of the past.
+_PAST = re.compile("(?<![比较])" + one_of(words("sections", "past")))
 _LONG = re.compile(r"时期|期间|未来五年|今后五年")
 _OWN_YEAR = re.compile(r"今年|20\d\d年是")
 _STOPS = frozenset({"。", "！", "？", ""})
 _BATCH = 16
+_LAST_YEAR = 9980  # a calendar ends with 9999, and horizons reach a few years ahead
 
 
 def read(text: str, *, year: int | None = None, progress: Callable[[int, int], None] | None = None) -> Reading:
@@ -39,6 +41,8 @@ def read(text: str, *, year: int | None = None, progress: Callable[[int, int], N
     ['新建学校10所以上']
     """
     planned = year if year is not None else infer_year(text)
+    if planned is not None and not 1 <= planned <= _LAST_YEAR:
+        planned = None
     outline = Outline(repair(text), planned)
     targets: list[ReadTarget] = []
     names: list[NumberInName] = []

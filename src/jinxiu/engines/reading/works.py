@@ -12,7 +12,7 @@ _HEAD = re.compile(one_of(words("works", "heads")) + "(?:（[^）]*）)?$")
 _DUTY = re.compile(one_of(words("works", "duties")) + "$")
 _SOFT = re.compile(one_of(words("works", "soft")) + "$")
 _GENERAL = re.compile(
-    "^[一两二三四五六七八九十]+[个座条项所处家批类]|^(?:重大|重点|在建|拟建|新建|续建|工业|产业|储备)*(?:项目|工程)早?$|"
+    "^[一两二三四五六七八九十]+[个座条项所处家批类]|^(?:重大|重点|在建|拟建|新建|续建|工业|产业|储备)*(?:项目|工程)早?$|^(?:配套|市政|公共)*(?:基础)?设施$|"
     + one_of(words("works", "general"))
     + "|"
     + one_of(words("works", "classes"))
@@ -127,14 +127,14 @@ def is_site(name: str) -> bool:
     return bool(_SITE.search(name))
 
 
-def is_named(name: str, least: int = 2) -> bool:
+def is_named(name: str, least: int = 2, *, quoted: bool = True) -> bool:
     """Say whether a phrase names one work: by a mark, a quotation or ``least`` characters of its own."""
-    quoted = _QUOTED.search(name)
-    if quoted and (_HEAD.search(quoted["inside"]) or is_built(quoted["behind"])):
+    found = _QUOTED.search(name) if quoted else None
+    if found and (_HEAD.search(found["inside"]) or is_built(found["behind"])):
         return True
     return bool(_MARK.search(name)) or residue(re.sub("“[^”]*”", "", name)) >= least
 
 
 def class_of(tail: str) -> bool:
     """Say whether what follows 等 calls the members works."""
-    return bool(_PROJECT_CLASS.match(tail)) or "项目" in tail or "工程" in tail
+    return bool(_PROJECT_CLASS.match(tail)) or any(word in tail for word in ("项目", "工程", "前期"))
