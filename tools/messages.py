@@ -17,9 +17,12 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "jinxiu"
-MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+MARKER = re.compile(r"(n?)(p?)gettext(?:_lazy|_noop)?|_")
 _STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-CALL = re.compile(rf"\b(n?)gettext\({_STRING}(?:,\s*{_STRING})?")
+CALL = re.compile(rf"\b((?:n?p?gettext)|(?<!\w)_)\({_STRING}(?:,\s*{_STRING})?(?:,\s*{_STRING})?")
+
+#: Context, singular, plural; empty where there is none.
+Key = tuple[str, str, str]
 
 
 def main(*, check: bool) -> int:
@@ -30,21 +33,21 @@ def main(*, check: bool) -> int:
     for path in catalogues.values():
         for entry in polib.pofile(str(path)):
             if entry.translated() and not entry.fuzzy and not entry.obsolete:
-                translated[(entry.msgid, entry.msgid_plural)] = entry
+                translated[_key(entry)] = entry
     faults = 0
     for key, where in sorted(found.items(), key=lambda item: item[1]):
         if key not in translated:
             faults += 1
-            print(f"not translated: {where}: {key[0]!r}")
+            print(f"not translated: {where}: {key[1]!r}")
     for path in catalogues.values():
         faults += _settle(path, found, check=check)
     return faults
 
 
-def _settle(path: Path, found: dict[tuple[str, str], str], *, check: bool) -> int:
+def _settle(path: Path, found: dict[Key, str], *, check: bool) -> int:
     """Drop what no code uses any more and compile; with ``check`` only say whether that was needed."""
     catalogue = polib.pofile(str(path), wrapwidth=120)
-    stale = [e for e in catalogue if (e.msgid, e.msgid_plural) not in found]
+    stale = [e for e in catalogue if _key(e) not in found]
     compiled = path.with_suffix(".mo")
     if check:
         fresh = compiled.exists() and _pairs(polib.mofile(str(compiled))) == _pairs(catalogue)
@@ -60,17 +63,21 @@ def _settle(path: Path, found: dict[tuple[str, str], str], *, check: bool) -> in
     return 0
 
 
-def _pairs(catalogue: polib.POFile | polib.MOFile) -> dict[str, object]:
+def _key(entry: polib.POEntry) -> Key:
+    return entry.msgctxt or "", entry.msgid, entry.msgid_plural
+
+
+def _pairs(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str, str], object]:
     return {
-        e.msgid: (e.msgstr, tuple(e.msgstr_plural.values()))
+        (e.msgctxt or "", e.msgid): (e.msgstr, tuple(e.msgstr_plural.values()))
         for e in catalogue
         if e.msgid and (e.msgstr or any(e.msgstr_plural.values()))
     }
 
 
-def _all_strings() -> dict[tuple[str, str], str]:
+def _all_strings() -> dict[Key, str]:
     """Return every string marked for translation (singular, plural) with the file where it stands first."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[Key, str] = {}
     for path in sorted(ROOT.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
             keys = _in_python(path)
@@ -83,20 +90,29 @@ def _all_strings() -> dict[tuple[str, str], str]:
     return found
 
 
-def _in_python(path: Path) -> Iterator[tuple[str, str]]:
+def _in_python(path: Path) -> Iterator[Key]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in MARKERS:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        if words:
-            yield words[0], words[1] if node.func.id.startswith("ngettext") else ""
+        if words and (marker := MARKER.fullmatch(node.func.id)):
+            yield _as_key(marker, words)
 
 
-def _in_template(path: Path) -> Iterator[tuple[str, str]]:
+def _in_template(path: Path) -> Iterator[Key]:
     # Django turns a template into pseudo code in which each string stands in a call.
     code = templatize(path.read_text(encoding="utf-8"))
-    for plural, first, second in CALL.findall(code):
-        yield ast.literal_eval(first), ast.literal_eval(second) if plural else ""
+    for name, *literals in CALL.findall(code):
+        marker = MARKER.fullmatch(name)
+        assert marker is not None
+        yield _as_key(marker, [ast.literal_eval(literal) for literal in literals if literal])
+
+
+def _as_key(marker: re.Match[str], words: list[str]) -> Key:
+    """Return the key of a call: npgettext takes context, singular and plural, in this order."""
+    plural, context = bool(marker[1]), bool(marker[2])
+    rest = words[1:] if context else words
+    return words[0] if context else "", rest[0], rest[1] if plural and len(rest) > 1 else ""
 
 
 if __name__ == "__main__":

@@ -93,7 +93,9 @@ class Town:
         target.save(update_fields=["current"])
         return target
 
-    def fact(self, target: str, *, kind: str = "settles", as_of: date | None = date(2025, 2, 22), **fields: Any) -> Observation:
+    def fact(
+        self, target: str, *, kind: str = "settles", as_of: date | None = date(2025, 2, 22), **fields: Any
+    ) -> Observation:
         """Write a fact that bears on a target."""
         columns: dict[str, Any] = {
             "code": f"OBS{Observation.objects.count() + 1:03}", "subject": "1号线", "statement": "1号线投入初期运营",

@@ -29,53 +29,88 @@ def keys_of_the_engine() -> set[str]:
     return set(re.findall(r'"((?:milestone|advance|quantity|bound)\.[a-z_]+)"', text))
 
 
-def milestone(stage: Stage = Stage.OPEN, due: date | None = DUE) -> Target:
-    return Target("t", BEGINS, due, stage=stage)
+def milestone(stage: str = "open", due: date | None = DUE) -> Target:
+    return Target("t", BEGINS, due, stage=Stage(stage))
 
 
-def quantity(comparator: Comparator = Comparator.AT_LEAST, value: str = "100", due: date | None = DUE) -> Target:
-    return Target("t", BEGINS, due, value=Decimal(value), unit="个", comparator=comparator)
+def quantity(sign: str = ">=", value: str = "100", due: date | None = DUE) -> Target:
+    return Target("t", BEGINS, due, value=Decimal(value), unit="个", comparator=Comparator(sign))
 
 
-def at(stage: Stage, day: date, *, event: bool = False) -> Fact:
-    return Fact("f", day, event=event, stage=stage)
+def at(stage: str, day: str, *, event: bool = False) -> Fact:
+    return Fact("f", date.fromisoformat(day), event=event, stage=Stage(stage))
 
 
-def count(value: str, day: date, *, event: bool = False) -> Fact:
-    return Fact("f", day, event=event, value=Decimal(value), unit="个")
+def count(value: str, day: str, *, event: bool = False) -> Fact:
+    return Fact("f", date.fromisoformat(day), event=event, value=Decimal(value), unit="个")
 
 
-MARCH = date(2025, 3, 31)
+LINE, OPEN_ENDED, MOVES = milestone(), milestone(due=None), milestone("advance")
+MANY, ENDLESS, BOUND = quantity(), quantity(due=None), quantity("<=")
+SILENT = "截至 2025-03-31 没有能决定状态的事实"
+UNKNOWN = " 见到 > 2024-12-31；哪天到的不详"
+JUNE, MARCH = date(2024, 6, 30), date(2025, 3, 31)
 #: (formula, target, fact, as of, computation in Chinese)
 CASES: list[tuple[str, Target, Fact | None, date, str]] = [
-    ("milestone.late", milestone(), at(Stage.OPEN, date(2025, 2, 22), event=True), MARCH, "2025-02-22 − 2024-12-31 = 53 天"),
-    ("milestone.reached_in_time", milestone(), at(Stage.OPEN, date(2024, 10, 1), event=True), MARCH, "2024-10-01 ≤ 2024-12-31"),
-    ("milestone.reached_in_time", milestone(due=None), at(Stage.OPEN, date(2024, 10, 1)), MARCH, "2024-10-01；没有写期限"),
-    ("milestone.reached_day_unknown", milestone(), at(Stage.OPEN, date(2025, 3, 1)), MARCH, "2025-03-01 见到 > 2024-12-31；哪天到的不详"),
-    ("milestone.missed", milestone(), at(Stage.START, date(2025, 1, 10)), MARCH, "2025-01-10 还在“开工”；期限 2024-12-31，已过 90 天"),
-    ("milestone.under_way", milestone(), at(Stage.START, date(2024, 5, 1)), date(2024, 6, 1), "2024-05-01 在“开工”；2024-06-01 ≤ 2024-12-31"),
-    ("milestone.under_way", milestone(due=None), at(Stage.START, date(2024, 5, 1)), MARCH, "2024-05-01 在“开工”；没有写期限"),
-    ("milestone.silent", milestone(), None, MARCH, "截至 2025-03-31 没有能决定状态的事实"),
-    ("milestone.silent_since", milestone(), at(Stage.START, date(2024, 5, 1)), MARCH, "最近一条事实 2024-05-01 < 2024-12-31"),
-    ("advance.silent", milestone(Stage.ADVANCE), None, MARCH, "2024-01-01 至 2024-12-31 没有推进的事实"),
-    ("advance.silent", milestone(Stage.ADVANCE, None), None, MARCH, "截至 2025-03-31 没有能决定状态的事实"),
-    ("advance.kept", milestone(Stage.ADVANCE), at(Stage.START, date(2024, 8, 21)), MARCH, "2024-01-01 ≤ 2024-08-21 ≤ 2024-12-31"),
-    ("advance.under_way", milestone(Stage.ADVANCE, None), at(Stage.START, date(2024, 8, 21)), MARCH, "2024-08-21；没有写期限"),
-    ("quantity.silent", quantity(), None, MARCH, "截至 2025-03-31 没有能决定状态的事实"),
-    ("quantity.late", quantity(), count("120", date(2025, 1, 5), event=True), MARCH, "2025-01-05 − 2024-12-31 = 5 天"),
-    ("quantity.reached", quantity(), count("120", date(2024, 12, 1)), MARCH, "120 个 ≥ 100 个（2024-12-01）"),
-    ("quantity.reached", quantity(Comparator.ABOUT, "10"), count("9", date(2024, 12, 1)), MARCH, "9 个 ≥ 10 个 × 90%（2024-12-01）"),
-    ("quantity.reached_day_unknown", quantity(), count("120", date(2025, 1, 5)), MARCH, "2025-01-05 见到 > 2024-12-31；哪天到的不详"),
-    ("quantity.missed", quantity(), count("75.5", date(2025, 1, 5)), MARCH, "100 个 − 75.5 个 = 24.5 个（2025-01-05 的数，期限 2024-12-31）"),
-    ("quantity.silent_since", quantity(), count("75", date(2024, 9, 30)), MARCH, "最近一条事实 2024-09-30 < 2024-12-31"),
-    ("quantity.behind", quantity(), count("10", date(2024, 6, 30)), date(2024, 6, 30), "10 ÷ 100 = 10% < 49.7% − 10%"),
-    ("quantity.under_way", quantity(), count("45", date(2024, 6, 30)), date(2024, 6, 30), "45 ÷ 100 = 45% ≥ 49.7% − 10%"),
-    ("quantity.under_way", quantity(due=None), count("45", date(2024, 6, 30)), MARCH, "100 个 − 45 个 = 55 个"),
-    ("bound.kept", quantity(Comparator.AT_MOST), count("99", date(2025, 1, 5)), MARCH, "99 个 ≤ 100 个"),
-    ("bound.broken", quantity(Comparator.AT_MOST), count("101", date(2025, 1, 5)), MARCH, "101 个 > 100 个"),
-    ("bound.holding", quantity(Comparator.AT_MOST), count("99", date(2024, 5, 5)), date(2024, 6, 1), "99 个 ≤ 100 个"),
-    ("bound.exceeded", quantity(Comparator.AT_MOST), count("101", date(2024, 5, 5)), date(2024, 6, 1), "101 个 > 100 个"),
-]  # fmt: skip
+    ("milestone.late", LINE, at("open", "2025-02-22", event=True), MARCH, "2025-02-22 − 2024-12-31 = 53 天"),
+    ("milestone.reached_in_time", LINE, at("open", "2024-10-01", event=True), MARCH, "2024-10-01 ≤ 2024-12-31"),
+    ("milestone.reached_in_time", OPEN_ENDED, at("open", "2024-10-01"), MARCH, "2024-10-01；没有写期限"),
+    ("milestone.reached_day_unknown", LINE, at("open", "2025-03-01"), MARCH, "2025-03-01" + UNKNOWN),
+    (
+        "milestone.missed",
+        LINE,
+        at("start", "2025-01-10"),
+        MARCH,
+        "2025-01-10 还在“开工”；期限 2024-12-31，已过 90 天",
+    ),
+    (
+        "milestone.under_way",
+        LINE,
+        at("start", "2024-05-01"),
+        JUNE,
+        "2024-05-01 在“开工”；2024-06-30 ≤ 2024-12-31",
+    ),
+    ("milestone.under_way", OPEN_ENDED, at("start", "2024-05-01"), MARCH, "2024-05-01 在“开工”；没有写期限"),
+    ("milestone.silent", LINE, None, MARCH, SILENT),
+    ("milestone.silent_since", LINE, at("start", "2024-05-01"), MARCH, "最近一条事实 2024-05-01 < 2024-12-31"),
+    ("advance.silent", MOVES, None, MARCH, "2024-01-01 至 2024-12-31 没有推进的事实"),
+    ("advance.silent", milestone("advance", None), None, MARCH, SILENT),
+    ("advance.kept", MOVES, at("start", "2024-08-21"), MARCH, "2024-01-01 ≤ 2024-08-21 ≤ 2024-12-31"),
+    ("advance.under_way", MOVES, at("start", "2024-05-21"), JUNE, "2024-01-01 ≤ 2024-05-21 ≤ 2024-12-31"),
+    (
+        "advance.under_way",
+        milestone("advance", None),
+        at("start", "2024-08-21"),
+        MARCH,
+        "2024-08-21；没有写期限",
+    ),
+    ("quantity.silent", MANY, None, MARCH, SILENT),
+    ("quantity.late", MANY, count("120", "2025-01-05", event=True), MARCH, "2025-01-05 − 2024-12-31 = 5 天"),
+    ("quantity.reached", MANY, count("120", "2024-12-01"), MARCH, "120 个 ≥ 100 个（2024-12-01）"),
+    (
+        "quantity.reached",
+        quantity("≈", "10"),
+        count("9", "2024-12-01"),
+        MARCH,
+        "9 个 ≥ 10 个 × 90%（2024-12-01）",
+    ),
+    ("quantity.reached_day_unknown", MANY, count("120", "2025-01-05"), MARCH, "2025-01-05" + UNKNOWN),
+    (
+        "quantity.missed",
+        MANY,
+        count("75.5", "2025-01-05"),
+        MARCH,
+        "100 个 − 75.5 个 = 24.5 个（2025-01-05 的数，期限 2024-12-31）",
+    ),
+    ("quantity.silent_since", MANY, count("75", "2024-09-30"), MARCH, "最近一条事实 2024-09-30 < 2024-12-31"),
+    ("quantity.behind", MANY, count("10", "2024-06-30"), JUNE, "10 ÷ 100 = 10% < 49.7% − 10%"),
+    ("quantity.under_way", MANY, count("45", "2024-06-30"), JUNE, "45 ÷ 100 = 45% ≥ 49.7% − 10%"),
+    ("quantity.under_way", ENDLESS, count("45", "2024-06-30"), MARCH, "100 个 − 45 个 = 55 个"),
+    ("bound.kept", BOUND, count("99", "2025-01-05"), MARCH, "99 个 ≤ 100 个"),
+    ("bound.broken", BOUND, count("101", "2025-01-05"), MARCH, "101 个 > 100 个"),
+    ("bound.holding", BOUND, count("99", "2024-05-05"), JUNE, "99 个 ≤ 100 个"),
+    ("bound.exceeded", BOUND, count("101", "2024-05-05"), JUNE, "101 个 > 100 个"),
+]
 
 
 def test_every_formula_of_the_engine_is_worded_and_tried_here() -> None:
@@ -99,8 +134,8 @@ def test_formula_and_computation_in_words(
 
 
 def test_a_figure_that_fell_back_says_when_the_target_was_reached() -> None:
-    facts = (count("120", date(2024, 6, 1)), Fact("g", date(2024, 9, 1), value=Decimal(80), unit="个"))
-    result = measure([quantity()], {"t": facts}, MARCH, [RULE])[0]
+    facts = (count("120", "2024-06-01"), Fact("g", date(2024, 9, 1), value=Decimal(80), unit="个"))
+    result = measure([MANY], {"t": facts}, MARCH, [RULE])[0]
     with translation.override("zh-hans"):
         assert wording.computation(result.trace) == "2024-06-01 达到目标；最新 80 个"
 

@@ -50,14 +50,15 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, choices: Choices) -> None:
         super().__init__(data)
         self.documents = choices.documents
+        anything = ("", pgettext_lazy("filter", "any"))
         offered: dict[str, Iterable[tuple[str, Any]]] = {
             "document": choices.documents,
             "pillar": [*choices.pillars, (NO_PILLAR, _("On no pillar"))],
             "state": [(state.value, wording.state_name(state)) for state in State],
             "lead": choices.leads,
-            "type": [("", pgettext_lazy("filter", "any")), *Promise.Type.choices],
-            "strength": [("", pgettext_lazy("filter", "any")), *Promise.StrengthChoice.choices],
-            "scope": [("", pgettext_lazy("filter", "any")), (NO_SCOPE, pgettext_lazy("filter", "none")), *choices.scopes],
+            "type": [anything, *Promise.Type.choices],
+            "strength": [anything, *Promise.StrengthChoice.choices],
+            "scope": [anything, (NO_SCOPE, pgettext_lazy("filter", "none")), *choices.scopes],
         }
         for name, options in offered.items():
             field = self.fields[name]

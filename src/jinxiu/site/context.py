@@ -22,6 +22,7 @@ _RAIL = (
     (_("Plan"), _("Documents"), "documents:list", "documents.read"),
     ("", _("Ledger"), "desk:ledger", "ledger.read"),
     ("", _("Projects"), "desk:projects", "projects.read"),
+    ("", _("To verify"), "facts:verify", "facts.verify"),
     (_("Economy"), _("Industry chains"), "desk:chains", "chains.read"),
     (_("Record"), _("Audit trail"), "core:audit", "audit.read"),
 )

@@ -83,8 +83,19 @@ def test_a_question_holds_the_report_until_it_is_confirmed(target, signed_in, fi
     assert answer.context["questions"]
     assert not Observation.objects.exists()
 
-    assert client.post(_report("T1"), odd | {"confirmed": "on"}).status_code == 302
+    confirmed = {"confirmed": "on", "questions": answer.context["questions_name"]}
+    assert client.post(_report("T1"), odd | confirmed).status_code == 302
     assert Observation.objects.get().value == Decimal(280000)
+
+
+def test_a_confirmation_does_not_hold_for_another_figure(target, signed_in, filled):
+    target()
+    client = signed_in("reporter")
+    name = client.post(_report("T1"), filled | {"value": "280000"}).context["questions_name"]
+    changed = filled | {"value": "290000", "confirmed": "on", "questions": name}
+
+    assert client.post(_report("T1"), changed).status_code == 422
+    assert not Observation.objects.exists()
 
 
 def test_questions_come_while_the_form_is_filled(target, signed_in, filled):
@@ -95,6 +106,18 @@ def test_questions_come_while_the_form_is_filled(target, signed_in, filled):
     assert "confirmed" in client.post(address, filled | {"value": "280000"}).content.decode()
     assert "confirmed" not in client.post(address, filled).content.decode()
     assert client.post(address, {"value": "x"}).status_code == 200
+
+
+def test_questions_write_nothing_and_spare_the_fact_being_corrected(target, tell, signed_in, reporter, filled):
+    fact = tell(target())
+    client = signed_in("viewer")
+    client.force_login(reporter, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("facts:correct", args=[fact.pk]))
+    address = page.context["asks_at"]
+    assert address == reverse("facts:questions") + f"?target=T1&correcting={fact.code}"
+
+    assert "confirmed" not in client.post(address, filled | {"reason": "x"}).content.decode()
+    assert Observation.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -214,7 +237,7 @@ def test_the_reporter_corrects_on_the_page(target, tell, signed_in, reporter, fi
     client = signed_in("viewer")
     client.force_login(reporter, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("facts:correct", args=[fact.pk])
-    assert client.get(address).context["form"]["value"].value() == Decimal(12)
+    assert client.get(address).context["form"]["value"].value() == "12"
 
     client.post(address, filled | {"value": "14", "reason": "抄写有误"})
     assert Observation.objects.get(version=2).value == Decimal(14)

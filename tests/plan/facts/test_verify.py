@@ -24,7 +24,7 @@ def test_another_account_verifies(target, tell, verifier, now):
 
 def test_who_reported_may_not_even_with_the_verb(target, tell, account, now):
     both = account("reporter", "verifier", name="both")
-    with pytest.raises(PermissionDenied, match="自己填报|yourself"):
+    with pytest.raises(PermissionDenied, match=r"自己填报|yourself"):
         actions.verify(both, tell(target(), actor=both), "verified", "", now)
     assert not Verification.objects.exists()
 

@@ -201,9 +201,7 @@ class Evaluator:
         earlier = {row.target.pk: row.state for row in self.on(before).rows}
         changes = []
         for row in self.on(after).rows:
-            news = tuple(
-                o for o in row.observations.values() if o.as_of and before < o.as_of <= after and _counts(o) and _settles(row, o)
-            )
+            news = _news(row, before, after)
             if earlier[row.target.pk] is not row.state or news:
                 changes.append(Change(row, earlier[row.target.pk], row.state, news))
         return sorted(changes, key=lambda change: (change.day, change.row.target.pk), reverse=True)
@@ -269,5 +267,8 @@ def _counts(observation: Observation) -> bool:
     return not verdicts or verdicts[-1].verdict != Verification.Verdict.RETURNED
 
 
-def _settles(row: Row, observation: Observation) -> bool:
-    return any(b.observation_id == observation.pk and b.kind == Bearing.Kind.SETTLES for b in row.target.bearings.all())
+def _news(row: Row, before: date, after: date) -> tuple[Observation, ...]:
+    """What was told of the days after ``before`` up to ``after`` and decides."""
+    deciding = {b.observation_id for b in row.target.bearings.all() if b.kind == Bearing.Kind.SETTLES}
+    told = (o for o in row.observations.values() if o.as_of and before < o.as_of <= after)
+    return tuple(o for o in told if o.pk in deciding and _counts(o))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jinxiu.engines.measuring import Result, State
 from jinxiu.engines.terms import Comparator, Stage, Trace
@@ -172,11 +172,12 @@ def _stage_missed(figures: Figures) -> str:
 
 
 def _stage_open(figures: Figures) -> str:
-    seen = _("%(day)s: at “%(reached)s”") % {
+    words = {
         "day": _day(figures["seen_on"]),
         "reached": stage_name(figures["reached"]),
+        "left": _time_left(figures),
     }
-    return f"{seen}{pgettext('between clauses', '; ')}{_time_left(figures)}"
+    return _("%(day)s: at “%(reached)s”; %(left)s") % words
 
 
 def _time_left(figures: Figures) -> str:

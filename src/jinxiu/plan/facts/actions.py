@@ -7,7 +7,7 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -25,28 +25,34 @@ from jinxiu.plan.facts.recording import Told, day_of, record_observation, source
 from jinxiu.plan.ledger.models import Target
 
 
+class Reported(TypedDict):
+    """What a report says; each key is a field of ``Told``."""
+
+    subject: str
+    measure: str
+    value: Decimal | None
+    unit: str
+    stage: str
+    event: bool
+    as_of: date | None
+    as_of_precision: str
+    statement: str
+    confidence: str
+    member: str
+    project: str
+
+
 def report(
     actor: Account | None,
     *,
     targets: Sequence[Target],
-    subject: str,
-    measure: str,
-    value: Decimal | None,
-    unit: str,
-    stage: str,
-    event: bool,
-    as_of: date | None,
-    as_of_precision: str,
-    statement: str,
     source_title: str,
     publisher: str,
     published_on: date | None,
-    confidence: str,
     evidence: tuple[bytes, str] | None,
-    member: str,
-    project: str,
     now: datetime,
     settles: bool = True,
+    **said: Unpack[Reported],
 ) -> Observation:
     """Write down a fact as its source tells it, with its evidence (bytes and file name).
 
@@ -55,41 +61,22 @@ def report(
     """
     check(actor, "facts.report")
     kind = kinds.accepted(*evidence) if evidence else None
-    told = Told(
-        subject=subject,
-        measure=measure,
-        value=value,
-        unit=unit,
-        stage=stage,
-        event=event,
-        as_of=_day(as_of, as_of_precision, now),
-        as_of_precision=as_of_precision,
-        reported_on=timezone.localdate(now),
-        statement=statement,
-        confidence=confidence,
-        member=member,
-        project=project,
-    )
-    bearing = Bearing.Kind.SETTLES if settles else Bearing.Kind.CONTEXT
+    said["as_of"] = _day(said["as_of"], said["as_of_precision"], now)
+    told = Told(**said, reported_on=timezone.localdate(now))
+    bearing = (Bearing.Kind.SETTLES if settles else Bearing.Kind.CONTEXT).value
     with recorded(actor, "facts.report", now) as record:
+        source = source_of(source_title, publisher, published_on)
         stored = None
         if evidence and kind:
             stored = storage.keep(evidence[0], name=evidence[1], media_type=kind.media_type, now=now)
-        observation = record_observation(
-            told,
-            source=source_of(source_title, publisher, published_on),
-            bearings=[(target, bearing.value) for target in targets],
-            now=now,
-            evidence=stored,
-            recorded_by=actor,
+        bearings = [(target, bearing) for target in targets]
+        record.subject = fact = record_observation(
+            told, source=source, bearings=bearings, now=now, evidence=stored, recorded_by=actor
         )
-        record.subject = observation
-        record.data = _summary(observation) | {
-            "targets": [target.code for target in targets],
-            "bearing": bearing.value,
-            "evidence": stored.sha256 if stored else "",
-        }
-    return observation
+        codes = [target.code for target in targets]
+        file = stored.sha256 if stored else ""
+        record.data = _summary(fact) | {"targets": codes, "bearing": bearing, "evidence": file}
+    return fact
 
 
 def correct(

@@ -17,6 +17,13 @@ from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.facts.queries import Asked
 from jinxiu.plan.facts.recording import day_of
 
+_PRECISIONS = [
+    (Observation.Precision.DAY.value, _("day: this very one")),
+    (Observation.Precision.MONTH.value, _("month: of this day")),
+    (Observation.Precision.YEAR.value, _("year: of this day")),
+    (Observation.Precision.UNKNOWN.value, _("the day is unknown")),
+]
+
 
 class ToldForm(forms.ModelForm[Observation]):
     """What a source tells. Never saved as a form: actions write."""
@@ -43,7 +50,6 @@ class ToldForm(forms.ModelForm[Observation]):
             "project": forms.HiddenInput,
         }
         labels = {
-            "as_of_precision": _("Known to the"),
             "confidence": _("How the source tells it"),
             "member": _("Which of them"),
             "event": _("Reached on that very day (not just seen so)"),
@@ -56,7 +62,7 @@ class ToldForm(forms.ModelForm[Observation]):
     def __init__(self, *args: Any, asked: Asked, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
-        self.fields["value"].localize = False
+        self.fields["as_of_precision"] = forms.ChoiceField(label=_("Known to the"), choices=_PRECISIONS)
         if not asked.wants_value:
             for name in ("value", "unit", "measure"):
                 del self.fields[name]
@@ -116,7 +122,6 @@ class ReportForm(ToldForm):
     published_on = forms.DateField(
         label=_("Source: date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    confirmed = forms.BooleanField(label=_("Confirmed as is"), required=False)
     #: Last, because nothing behind a file that is too large is read.
     evidence = forms.FileField(
         label=_("Evidence"),
@@ -157,7 +162,6 @@ class CorrectionForm(ToldForm):
     """What a fact should have said, and why."""
 
     reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
-    confirmed = forms.BooleanField(label=_("Confirmed as is"), required=False)
 
 
 class VerdictForm(forms.Form):

@@ -102,9 +102,20 @@ def figure(value: Decimal | None, unit: str) -> str:
     """
     if value is None:
         return ""
-    text = f"{value:,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text} {unit}".rstrip()
+    return f"{_without_idle_zeros(f'{value:,f}')} {unit}".rstrip()
+
+
+def typed(value: Decimal | None) -> str:
+    """Write a number as one would type it into a form.
+
+    >>> typed(Decimal("96.000000"))
+    '96'
+    """
+    return "" if value is None else _without_idle_zeros(f"{value:f}")
+
+
+def _without_idle_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def asked(codes: Sequence[str]) -> Asked | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -52,6 +53,11 @@ def warnings(
             asked += _step_back(earlier[target.pk], stage, as_of)
         asked += _told_before(earlier[target.pk], value, unit, stage, as_of)
     return list(dict.fromkeys(asked))
+
+
+def name_of(asked: Sequence[str]) -> str:
+    """Return a short name of these very questions: a confirmation holds for them and for no others."""
+    return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
 
 
 def _unit_slip(target: Target, value: Decimal, unit: str) -> Iterator[str]:

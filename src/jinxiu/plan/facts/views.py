@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,7 @@ from jinxiu.plan.facts.errors import RefusedError
 from jinxiu.plan.facts.forms import CorrectionForm, ReportForm, ToldForm, VerdictForm, WaitingFilterForm, prefill
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.facts.permissions import may_correct
-from jinxiu.plan.facts.questions import warnings
+from jinxiu.plan.facts.questions import name_of, warnings
 
 
 def _account(request: HttpRequest) -> Account:
@@ -61,8 +62,8 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(fields, files, asked=asked, today=today, too_large=too_large)
     if not form.is_valid():
         return _report_page(request, asked, form, [], status=422)
-    questions = [] if form.cleaned_data["confirmed"] else _questions(asked, form)
-    if questions:
+    questions = _questions(asked, form)
+    if questions and not _confirmed(request, questions):
         return _report_page(request, asked, form, questions, status=422)
     return _reported(request, asked, form)
 
@@ -91,18 +92,49 @@ def _reported(request: HttpRequest, asked: queries.Asked, form: ReportForm) -> H
 def _report_page(
     request: HttpRequest, asked: queries.Asked, form: ReportForm, questions: list[str], status: int = 200
 ) -> HttpResponse:
-    context = {"asked": asked, "form": form, "questions": questions, "had_file": bool(request.FILES)}
+    context = {
+        "asked": asked,
+        "asks_at": _asks_at(asked),
+        "form": form,
+        "had_file": bool(request.FILES),
+    } | _put(request, questions)
     return render(request, "facts/report.html", context, status=status)
 
 
-@requires("facts.report")
+@requires("facts.read")
 @require_POST
 def questions(request: HttpRequest) -> HttpResponse:
-    """Return the questions that a half-filled report raises: asked while typing, so that a chosen file stays chosen."""
+    """Return the questions that a half-filled form raises: asked while typing, so that a chosen file stays chosen.
+
+    Writes nothing; ``?correcting=CODE`` names the fact that a correction is about.
+    """
     asked = _asked(request)
     form = ReportForm(request.POST, asked=asked, today=timezone.localdate())
     form.is_valid()
-    return render(request, "facts/_questions.html", {"questions": _questions(asked, form), "form": form})
+    found = _questions(asked, form, leave_out=request.GET.get("correcting", ""))
+    return render(request, "facts/_questions.html", _put(request, found))
+
+
+def _confirmed(request: HttpRequest, questions: list[str]) -> bool:
+    """Say whether these very questions were confirmed; a figure changed afterwards is asked about anew."""
+    return "confirmed" in request.POST and request.POST.get("questions") == name_of(questions)
+
+
+def _put(request: HttpRequest, questions: list[str]) -> dict[str, Any]:
+    return {
+        "questions": questions,
+        "questions_name": name_of(questions),
+        "confirmed": _confirmed(request, questions),
+    }
+
+
+def _asks_at(asked: queries.Asked, correcting: str = "") -> str:
+    """Return the address that a form asks for questions."""
+    query = QueryDict(mutable=True)
+    query.setlist("target", [target.code for target in asked.targets])
+    if correcting:
+        query["correcting"] = correcting
+    return f"{reverse('facts:questions')}?{query.urlencode()}"
 
 
 @requires("facts.read")
@@ -131,22 +163,38 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     today: date = timezone.localdate()
     if request.method == "GET":
         known = {name: getattr(fact, name) for name in queries.told_names()}
-        form = CorrectionForm(asked=asked, today=today, initial=known)
-        return render(request, "facts/correct.html", {"fact": fact, "asked": asked, "form": form})
+        known["value"] = queries.typed(fact.value)
+        return _correction_page(request, fact, asked, CorrectionForm(asked=asked, today=today, initial=known), [])
     form = CorrectionForm(request.POST, asked=asked, today=today)
-    asked_back: list[str] = []
-    if form.is_valid():
-        asked_back = [] if form.cleaned_data["confirmed"] else _questions(asked, form, leave_out=fact.code)
-        if not asked_back:
-            try:
-                new = actions.correct(_account(request), fact, form.told, form.cleaned_data["reason"], timezone.now())
-            except RefusedError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Version %(n)s holds from now on.") % {"n": new.version})
-                return redirect("facts:detail", new.pk)
-    context = {"fact": fact, "asked": asked, "form": form, "questions": asked_back}
-    return render(request, "facts/correct.html", context, status=422)
+    if not form.is_valid():
+        return _correction_page(request, fact, asked, form, [], status=422)
+    questions = _questions(asked, form, leave_out=fact.code)
+    if questions and not _confirmed(request, questions):
+        return _correction_page(request, fact, asked, form, questions, status=422)
+    try:
+        new = actions.correct(_account(request), fact, form.told, form.cleaned_data["reason"], timezone.now())
+    except RefusedError as refusal:
+        form.add_error(None, str(refusal))
+        return _correction_page(request, fact, asked, form, [], status=422)
+    messages.success(request, _("Version %(n)s holds from now on.") % {"n": new.version})
+    return redirect("facts:detail", new.pk)
+
+
+def _correction_page(
+    request: HttpRequest,
+    fact: Observation,
+    asked: queries.Asked,
+    form: CorrectionForm,
+    questions: list[str],
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "fact": fact,
+        "asked": asked,
+        "asks_at": _asks_at(asked, correcting=fact.code),
+        "form": form,
+    } | _put(request, questions)
+    return render(request, "facts/correct.html", context, status=status)
 
 
 def _correctable(request: HttpRequest, pk: int) -> tuple[Observation, queries.Asked]:

@@ -18,11 +18,11 @@
   const marksOf = (key) => text.querySelectorAll(`mark[data-k~="${CSS.escape(key)}"]`);
 
   // Moves a scrolling pane only as far as needed, and never the page on a wide screen.
-  function reveal(element) {
-    if (element) element.scrollIntoView({ block: "nearest", behavior: calm });
+  function reveal(element, behavior = calm) {
+    if (element) element.scrollIntoView({ block: "nearest", behavior });
   }
 
-  function activate(card, { focus = true } = {}) {
+  function activate(card, { focus = true, behavior = calm } = {}) {
     if (!card) return;
     for (const other of list.querySelectorAll(".item.on")) if (other !== card) other.classList.remove("on");
     for (const mark of text.querySelectorAll("mark.on")) mark.classList.remove("on");
@@ -30,18 +30,17 @@
     const marks = marksOf(card.dataset.k);
     for (const mark of marks) mark.classList.add("on");
     if (focus) card.focus({ preventScroll: true });
-    reveal(card);
-    const wide = window.matchMedia("(min-width: 861px)").matches;
-    if (marks.length && wide) centre(marks[0]);
+    reveal(card, behavior);
+    if (marks.length) centre(marks[0], behavior);
   }
 
   // Brings a mark into the middle third of the text when it is outside the pane.
-  function centre(mark) {
+  function centre(mark, behavior) {
     const pane = text.closest(".doc");
     const box = pane.getBoundingClientRect();
     const at = mark.getBoundingClientRect();
     if (at.top < box.top + 40 || at.bottom > box.bottom - 40) {
-      pane.scrollBy({ top: at.top - box.top - box.height / 3, behavior: calm });
+      pane.scrollBy({ top: at.top - box.top - box.height / 3, behavior });
     }
   }
 
@@ -171,7 +170,7 @@
     if (!form) return;
     const wrong = form.querySelector(".errors");
     const first = wrong ? wrong.parentElement.querySelector("input, select, textarea") : form.querySelector("input:not([type=hidden]), textarea");
-    if (first) first.focus();
+    if (first) first.focus({ preventScroll: true });
     reveal(form);
   });
 
@@ -200,7 +199,7 @@
     if (!found) return;
     adding.dataset.query = `?start=${found.start}&end=${found.end}`;
     adding.style.setProperty("left", `${Math.max(8, Math.min(found.box.left, window.innerWidth - 160))}px`);
-    adding.style.setProperty("top", `${Math.min(found.box.bottom + 6, window.innerHeight - 44)}px`);
+    adding.style.setProperty("top", `${Math.max(8, Math.min(found.box.bottom + 6, window.innerHeight - 44))}px`);
   });
   text.closest(".doc").addEventListener("scroll", () => { adding.hidden = true; }, { passive: true });
 
@@ -217,5 +216,5 @@
   }
 
   const first = active() || nextPending();
-  if (first) activate(first, { focus: false });
+  if (first) activate(first, { focus: false, behavior: "auto" });
 })();
