@@ -141,7 +141,7 @@ def test_a_withdrawn_target_keeps_its_sheet(planner: Client, line_one: Any, now:
     target.save()
     page = text(planner)
     assert "This target was withdrawn from the ledger." in page
-    assert "Revise this target" not in page
+    assert "/revise/" not in page
 
 
 def test_only_reporters_are_asked_to_report(planner: Client, signed_in: Callable[..., Client], line_one: Any) -> None:
@@ -149,54 +149,43 @@ def test_only_reporters_are_asked_to_report(planner: Client, signed_in: Callable
     assert "/facts/report/" not in text(planner)
 
 
-class TestRevising:
-    def given(self, **changes: str) -> dict[str, str]:
-        return {
-            "type": "milestone", "object": "1号线一期", "stage": "open", "due": "2025-03-31", "strength": "firm",
-            "reason": "市政府常务会议决定",
-        } | changes  # fmt: skip
+def test_who_may_revise_finds_the_form(planner: Client, viewer: Client, line_one: Any) -> None:
+    address = f'href="/review/targets/{line_one_target().pk}/revise/"'
+    assert address in text(planner)
+    assert address not in text(viewer)
 
-    def test_a_new_definition_holds_and_the_first_stays(self, planner: Client, line_one: Any) -> None:
-        response = planner.post("/targets/T1/revise/", self.given(), follow=True)
-        page = response.content.decode()
-        assert "Definition 2 holds from now on." in page
-        assert "Definition 1" in page
-        assert "市政府常务会议决定" in page
-        assert line_one_target().current.due == date(2025, 3, 31)
-        assert TargetDefinition.objects.get(target__code="T1", version=1).due == date(2024, 12, 31)
 
-    @pytest.mark.parametrize(
-        ("changes", "sentence"),
-        [
-            ({"reason": ""}, "This field is required."),
-            ({"stage": ""}, "Choose the stage"),
-            ({"type": "quantity"}, "Enter the number to be reached."),
-            ({"due": "soon"}, "Enter a valid date."),
-        ],
-    )
-    def test_what_is_wrong_is_said_at_its_field(
-        self, planner: Client, line_one: Any, changes: dict[str, str], sentence: str
-    ) -> None:
-        response = planner.post("/targets/T1/revise/", self.given(**changes))
-        assert response.status_code == 422
-        assert sentence in response.content.decode()
-        assert line_one_target().current.version == 1
+def test_a_revised_target_shows_both_definitions_and_the_reason(
+    planner: Client, line_one: Any, actor: Any, now: Any
+) -> None:
+    fields = {"type": "milestone", "object": "1号线一期", "stage": "open", "strength": "firm", "due": None}
+    actions.revise(actor, line_one_target(), fields, "市政府常务会议决定", now)
+    page = text(planner)
+    assert f"definition 2, revised by 规划岗账号 on {now:%Y-%m-%d}" in page
+    assert "Definition 1" in page
+    assert "市政府常务会议决定" in page
+    assert "no day was set" in page
 
-    def test_the_same_definition_again_changes_nothing(self, planner: Client, line_one: Any) -> None:
-        page = planner.post("/targets/T1/revise/", self.given(due="2024-12-31"), follow=True).content.decode()
-        assert "nothing was changed" in page
-        assert line_one_target().current.version == 1
 
-    def test_readers_cannot_revise(self, viewer: Client, line_one: Any) -> None:
-        assert "Revise this target" not in text(viewer)
-        assert viewer.post("/targets/T1/revise/", self.given()).status_code == 403
+def test_moving_the_day_does_not_hide_that_the_first_promise_was_kept_late(
+    planner: Client, line_one: Any, actor: Any, now: Any
+) -> None:
+    fields = {"type": "milestone", "object": "1号线一期", "stage": "open", "strength": "firm", "due": date(2025, 3, 31)}
+    actions.revise(actor, line_one_target(), fields, "延期", now)
+    sheet = planner.get("/targets/T1/").context["sheet"]
+    assert [(v.definition.version, v.row.state.value) for v in sheet.versions] == [(2, "met"), (1, "late")]
+    assert '<span class="light late">late by 53 days</span> Definition 1' in text(planner)
 
-    def test_the_form_comes_filled_in(self, planner: Client, town: Any) -> None:
-        town.target("T1", "投资", value="30.5", due=date(2024, 12, 31))
-        page = text(planner)
-        assert 'name="value" value="30.5"' in page
-        assert 'value="2024-12-31"' in page
 
-    def test_an_action_by_another_way_shows_too(self, planner: Client, line_one: Any, actor: Any, now: Any) -> None:
-        actions.revise(actor, line_one_target(), self.given(due=""), "取消期限", now)
-        assert "no day was set" in text(planner)
+def test_the_text_opens_at_the_card_of_the_target(planner: Client, line_one: Any, now: Any) -> None:
+    from jinxiu.plan.documents.models import Draft, ReadingRun
+
+    target = line_one_target()
+    document = target.commitment.document_id
+    assert f'href="/review/{document}/?active=t{target.pk}"' in text(planner)
+    run = ReadingRun.objects.create(document_id=document, state="done", requested_at=now)
+    draft = Draft.objects.create(
+        run=run, number=1, type="milestone", start=target.current.start, end=target.current.end, quote="q", stage="open",
+        object="1号线一期", sentence_start=0, sentence_end=9, due_basis="said", confidence=0.9, rule="r",
+    )  # fmt: skip
+    assert f'href="/review/{document}/?active=d{draft.pk}"' in text(planner)

@@ -1,4 +1,4 @@
-"""What narrows the ledger, and what defines a target anew."""
+"""What narrows the ledger."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,8 +14,6 @@ from jinxiu.desk.queries.ledger import NO_PILLAR, NO_SCOPE, Choices, Filters
 from jinxiu.engines.measuring import State
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.ledger.models import TargetDefinition
-from jinxiu.plan.ledger.scopes import ScopeChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,44 +93,3 @@ class FilterForm(forms.Form):
             options = {str(v): str(words) for v, words in getattr(field, "choices", ())}
             out.extend(InForce(name, str(v), str(field.label), options.get(str(v), str(v))) for v in values)
         return out
-
-
-class ReviseForm(forms.Form):
-    """A target defined anew. What must hold of the fields is the ledger's to say; here they are only read."""
-
-    type = forms.ChoiceField(label=_("Type"), choices=Promise.Type.choices)
-    object = forms.CharField(label=_("Object"), max_length=300)
-    comparator = forms.ChoiceField(
-        label=_("Comparison"), required=False, choices=[("", "—"), *Promise.ComparatorChoice.choices]
-    )
-    value = forms.DecimalField(label=_("Value"), required=False)
-    value_to = forms.DecimalField(label=_("Upper value"), required=False)
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", "—"), *Promise.StageChoice.choices])
-    due = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    strength = forms.ChoiceField(label=_("Strength"), choices=Promise.StrengthChoice.choices)
-    per = forms.CharField(label=_("For each (as written)"), required=False, max_length=60)
-    scope = forms.ChoiceField(label=_("For each, counted over"), required=False, choices=ScopeChoice.choices)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        help_text=_("On what decision the definition changes. The promise as made stays version 1."),
-    )
-
-    @classmethod
-    def of(cls, definition: TargetDefinition) -> ReviseForm:
-        """Return the form filled in with what is known."""
-        initial = {name: getattr(definition, name) for name in cls.base_fields if name != "reason"}
-        for name in ("value", "value_to"):
-            if initial[name] is not None:
-                initial[name] = wording.number(initial[name])
-        return cls(initial=initial)
-
-    def fields_given(self) -> dict[str, Any]:
-        """Return the fields of the definition."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
-
-    def take(self, error: ValidationError) -> None:
-        """Show what the ledger refused, at the field that it is about."""
-        for name, sentences in getattr(error, "message_dict", {None: error.messages}).items():
-            self.add_error(name if name in self.fields else None, sentences)

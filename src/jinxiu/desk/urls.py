@@ -15,7 +15,6 @@ urlpatterns = [
     path("commitments/<int:pk>/pillar/", targets.set_pillar, name="set-pillar"),
     path("responsibilities/<int:pk>/end/", targets.unassign, name="unassign"),
     path("targets/<str:code>/", targets.sheet, name="target"),
-    path("targets/<str:code>/revise/", targets.revise, name="revise"),
     path("projects/", projects.page, name="projects"),
     path("projects/<str:code>/", projects.project, name="project"),
     path("chains/", chains.page, name="chains"),

@@ -147,9 +147,7 @@ def test_neither_or_both_is_asked_back(
     ("data", "words"),
     [(b"", "是空文件"), (b"\x7fELF" + bytes(range(256)) * 20, "却不是文字")],
 )
-def test_the_page_says_what_is_wrong(
-    signed_in: Callable[..., Client], stored: Stored, data: bytes, words: str
-) -> None:
+def test_the_page_says_what_is_wrong(signed_in: Callable[..., Client], stored: Stored, data: bytes, words: str) -> None:
     answer = upload(signed_in("planner"), data)
     assert answer.status_code == 400
     assert words in answer.content.decode()

@@ -61,9 +61,7 @@ def test_a_failure_says_so_and_keeps_no_drafts(hand_in: Hand, now: Any, monkeypa
     assert "重新识读" in failed.message
 
 
-def test_a_killed_run_is_read_again_from_the_start(
-    hand_in: Hand, now: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_run_is_read_again_from_the_start(hand_in: Hand, now: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run = hand_in().runs.get()
 
     def killed(*args: Any) -> Any:
@@ -97,9 +95,7 @@ def test_read_again_only_after_a_failure_and_once(hand_in: Hand, now: Any) -> No
     assert actions.read_again(None, document, now) == second
 
 
-def test_the_page_polls_then_goes_on_to_the_review(
-    hand_in: Hand, now: Any, signed_in: Callable[..., Client]
-) -> None:
+def test_the_page_polls_then_goes_on_to_the_review(hand_in: Hand, now: Any, signed_in: Callable[..., Client]) -> None:
     document = hand_in()
     client = signed_in("viewer")
     page, piece = (reverse(f"documents:{name}", args=[document.pk]) for name in ("page", "progress"))

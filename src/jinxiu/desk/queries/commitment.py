@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jinxiu.core.models import AuditEvent, Organisation
 from jinxiu.desk.queries.cockpit import leads_of
 from jinxiu.desk.queries.ledger import Entry
-from jinxiu.desk.queries.target import who
+from jinxiu.desk.queries.target import card_of, who
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.queries import Evaluator, Row, targets
 from jinxiu.plan.facts.models import Observation, Verification
@@ -52,6 +52,8 @@ class Page:
     organisations: list[Organisation]
     pillars: list[Pillar]
     history: list[Event]
+    #: The key of the first target's card in the review of the document; empty where none is left.
+    card: str
 
 
 def page(pk: int, as_of: date) -> Page | None:
@@ -71,6 +73,7 @@ def page(pk: int, as_of: date) -> Page | None:
         organisations=organisations,
         pillars=pillars,
         history=_history(commitment, organisations, pillars),
+        card=card_of(rows[0].target) if rows else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from jinxiu.core.models import Account, AuditEvent
 from jinxiu.desk.queries.cockpit import Lead, leads_of
 from jinxiu.engines.measuring import Result
 from jinxiu.engines.terms import Part
+from jinxiu.plan.documents.models import Draft, ReadingRun
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.queries import Evaluator, Row, reported, targets
 from jinxiu.plan.facts.models import Observation, Verification
@@ -41,10 +43,11 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A definition, by whom and when, and what was decided."""
+    """A definition, by whom and when, and what the promise would have come to under it."""
 
     definition: TargetDefinition
     made: str
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Sheet:
     members: list[MemberLine]
     reported: int
     head: AuditEvent | None
+    #: The key of the target's card in the review of its document.
+    card: str
 
     @property
     def current(self) -> Version:
@@ -93,12 +98,25 @@ def sheet(code: str, as_of: date) -> Sheet | None:
         context=told[Part.CONTEXT],
         returned=[_told(o) for o in others if o.as_of is None or o.as_of <= as_of],
         later=sum(1 for o in others if o.as_of and o.as_of > as_of),
-        versions=_versions(row.target),
+        versions=_versions(row, as_of),
         projects=list(Project.objects.filter(targets=row.target)),
         members=_members(row),
         reported=reported(row)[0],
         head=AuditEvent.objects.order_by("-number").first(),
+        card=card_of(row.target),
     )
+
+
+def card_of(target: Target) -> str:
+    """Return the key of the card that the review shows for a target: that of its draft, where a reader found one."""
+    definition = target.current
+    assert definition is not None
+    draft = target.decision.draft_id if target.decision else None
+    if draft is None:
+        same = Draft.objects.filter(run__document=target.commitment.document_id, run__state=ReadingRun.State.DONE)
+        same = same.filter(start=definition.start, end=definition.end).order_by("-run", "pk")
+        draft = same.values_list("pk", flat=True).first()
+    return f"d{draft}" if draft else f"t{target.pk}"
 
 
 def who(account: Account | None, otherwise: str = "") -> str:
@@ -132,9 +150,16 @@ def _local(at: datetime) -> str:
     return timezone.localtime(at).date().isoformat()
 
 
-def _versions(target: Target) -> list[Version]:
-    rows = target.definitions.select_related("made_by__post", "target__decision").order_by("-version")
-    return [Version(definition, _made(definition)) for definition in rows]
+def _versions(row: Row, as_of: date) -> list[Version]:
+    """Return every definition, the newest first, each with the state that it gives: moving a day hides nothing."""
+    definitions = list(row.target.definitions.select_related("made_by__post", "target__decision").order_by("-version"))
+    older = []
+    for definition in definitions[1:]:
+        target = copy(row.target)  # shares what was read; only the definition differs
+        target.current = definition
+        older.append(target)
+    rows = [row, *(Evaluator(older).on(as_of).rows if older else ())]
+    return [Version(definition, _made(definition), of) for definition, of in zip(definitions, rows, strict=True)]
 
 
 def _made(definition: TargetDefinition) -> str:

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import may, requires
 from jinxiu.desk.dates import dates_of
-from jinxiu.desk.forms import ReviseForm
 from jinxiu.desk.queries import commitment as commitments
 from jinxiu.desk.queries import target as target_sheets
 from jinxiu.desk.rooms import address
 from jinxiu.plan.ledger import actions
-from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility, Target
+from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility
 
 
 def _account(request: HttpRequest) -> Account:
@@ -40,7 +39,7 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "roles": Responsibility.Role.choices,
         "may_assign": may(request.user, "ledger.assign").allowed,
-        "review_url": address("ledger:review", page.commitment.document_id),
+        "review_url": address("ledger:review", page.commitment.document_id, query=f"active={page.card}"),
         "facts_open": may(request.user, "facts.read").allowed,
     }
     return render(request, "desk/commitment.html", context)
@@ -50,10 +49,6 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Where a figure comes from."""
-    return _sheet_page(request, code)
-
-
-def _sheet_page(request: HttpRequest, code: str, form: ReviseForm | None = None) -> HttpResponse:
     dates = dates_of(request, timezone.localdate())
     sheet = target_sheets.sheet(code, dates.as_of)
     if sheet is None:
@@ -65,35 +60,12 @@ def _sheet_page(request: HttpRequest, code: str, form: ReviseForm | None = None)
         "dates": dates,
         "city": dates.city,
         "sheet": sheet,
-        "revise": form or (ReviseForm.of(sheet.row.definition) if may_revise else None),
-        "revising": form is not None,
+        "revise_url": address("ledger:revise", sheet.row.target.pk) if may_revise else "",
         "report_url": address("facts:report", query=f"target={code}") if may_report else "",
-        "review_url": address("ledger:review", sheet.row.target.commitment.document_id),
+        "review_url": address("ledger:review", sheet.row.target.commitment.document_id, query=f"active={sheet.card}"),
         "may_read_projects": may(request.user, "projects.read").allowed,
     }
-    return render(request, "desk/target.html", context, status=422 if form else 200)
-
-
-@requires("ledger.revise")
-@require_POST
-def revise(request: HttpRequest, code: str) -> HttpResponse:
-    """Define a target anew; the promise as made stays version 1."""
-    target = get_object_or_404(Target, code=code)
-    form = ReviseForm(request.POST)
-    if form.is_valid():
-        try:
-            made = actions.revise(
-                _account(request), target, form.fields_given(), form.cleaned_data["reason"], timezone.now()
-            )
-        except ValidationError as error:
-            form.take(error)
-        else:
-            if made.pk == target.current_id:
-                messages.info(request, _("The definition says the same as before; nothing was changed."))
-            else:
-                messages.success(request, _("Definition %(n)d holds from now on.") % {"n": made.version})
-            return redirect("desk:target", code)
-    return _sheet_page(request, code, form)
+    return render(request, "desk/target.html", context)
 
 
 @requires("ledger.assign")

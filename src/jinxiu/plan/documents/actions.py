@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,10 @@ def hand_in(
         stored = evidence.keep(data, name=name, media_type=opened.media_type, now=now)
         # Two hands with the same file wait here for one another, and the second is refused.
         refuse_same(StoredFile.objects.select_for_update().get(pk=stored.pk))
-        document = Document.objects.create(
+        document = _written(
+            stored,
+            opened,
+            name,
             code=code or _free_code(kind, planned),
             title=(title.strip() or title_of(opened, name))[:200],
             kind=kind,
@@ -72,12 +76,6 @@ def hand_in(
             publisher=publisher.strip(),
             source=source,
             note=note,
-            file=stored,
-            file_name=Path(name).name[:255],
-            media_type=opened.media_type,
-            encoding=opened.encoding or "",
-            text=opened.text,
-            blocks=adapters.offset_map(opened),
             handed_in_at=now,
             handed_in_by=actor,
         )
@@ -85,6 +83,18 @@ def hand_in(
         record.subject = document
         record.data = {"code": document.code, "title": document.title, "sha256": stored.sha256, "run": run.pk}
     return document
+
+
+def _written(stored: StoredFile, opened: adapters.SourceText, name: str, **told: Any) -> Document:
+    return Document.objects.create(
+        file=stored,
+        file_name=Path(name).name[:255],
+        media_type=opened.media_type,
+        encoding=opened.encoding or "",
+        text=opened.text,
+        blocks=adapters.offset_map(opened),
+        **told,
+    )
 
 
 def refuse_same(stored: StoredFile | None) -> None:

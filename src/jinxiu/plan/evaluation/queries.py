@@ -135,7 +135,7 @@ def targets(*, withdrawn: bool = False) -> QuerySet[Target]:
     checks = Verification.objects.select_related("by__post")
     return (
         Target.objects.filter(current__withdrawn=withdrawn)
-        .select_related("current", "commitment__document__source", "commitment__pillar")
+        .select_related("current", "decision", "commitment__document__source", "commitment__pillar")
         .defer("commitment__document__text", "commitment__document__blocks")
         .prefetch_related(
             Prefetch("bearings", bearings),

@@ -9,10 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jinxiu.core.models import Organisation
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.ledger.fields import Fields, validated
-from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility
+from jinxiu.plan.ledger.models import Pillar
 from jinxiu.plan.ledger.scopes import ScopeChoice
 
 _EMPTY = ("", "—")
@@ -116,24 +115,6 @@ class ReviseForm(DefinitionForm):
     """A new definition, with the reason for it."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("On what decision, by whom, when."))
-
-
-class AssignForm(forms.Form):
-    """Who answers for a commitment."""
-
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.all())
-    role = forms.ChoiceField(label=_("Role"), choices=Responsibility.Role.choices)
-
-
-class PillarForm(forms.Form):
-    """Which pillar a commitment serves."""
-
-    pillar = forms.ModelChoiceField(label=_("Pillar"), queryset=Pillar.objects.all(), required=False, empty_label="—")
-
-    @classmethod
-    def of(cls, commitment: Commitment) -> PillarForm:
-        """Return an unbound form that shows the commitment's pillar."""
-        return cls(initial={"pillar": commitment.pillar_id})
 
 
 def split_parts(data: Mapping[str, Any], count: int) -> list[DefinitionForm]:

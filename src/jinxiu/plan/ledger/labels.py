@@ -33,11 +33,16 @@ _REASONS = {
     "threshold": gettext_lazy("it is the threshold of a class"),
     "subject": gettext_lazy("it belongs to the subject"),
     "attribute": gettext_lazy("it describes a named thing"),
+    "capacity": gettext_lazy("it is the capacity of a named thing"),
+    "radius": gettext_lazy("it is a distance or radius"),
+    "date": gettext_lazy("it is a date"),
+    "quoted": gettext_lazy("it stands in a quotation"),
+    "label": gettext_lazy("it is part of a name"),
 }
 
 _BASES = {
     "written": gettext_lazy("written"),
-    "inherited": gettext_lazy("inherited from the context"),
+    "inherited": gettext_lazy("inherited"),
 }
 
 

@@ -14,7 +14,4 @@ urlpatterns = [
     path("<int:pk>/confirm-rest/", views.confirm_rest, name="confirm-rest"),
     path("<int:pk>/undo/", views.undo, name="undo"),
     path("targets/<int:pk>/revise/", views_keeping.revise, name="revise"),
-    path("commitments/<int:pk>/duties/", views_keeping.duties, name="duties"),
-    path("commitments/<int:pk>/pillar/", views_keeping.set_pillar, name="set-pillar"),
-    path("responsibilities/<int:pk>/end/", views_keeping.unassign, name="unassign"),
 ]
