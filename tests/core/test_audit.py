@@ -73,3 +73,33 @@ def test_a_row_cannot_be_saved_again_or_deleted(trail: Account) -> None:
         event.save()
     with pytest.raises(AppendOnlyError):
         event.delete()
+
+
+def test_every_act_has_a_name_in_words() -> None:
+    import re
+    from pathlib import Path
+
+    from jinxiu.core.naming import name_of
+    from jinxiu.plan.facts.models import Verification
+    from jinxiu.plan.ledger.models import Decision
+
+    source = Path(__file__).parents[2] / "src" / "jinxiu"
+    codes = {
+        code for path in source.rglob("*.py") for code in re.findall(r'recorded\([^"]*?"([\w.-]+)"', path.read_text())
+    }
+    codes |= {f"facts.{verdict}" for verdict in Verification.Verdict.values}
+    codes |= {f"ledger.{verdict}" for verdict in Decision.Verdict.values}
+    assert len(codes) > 20
+    assert {code for code in codes if name_of(code) == code} == set()
+
+
+def test_signing_in_and_out_are_acts(account: Callable[..., Account]) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(account("planner"), backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/sign-out/")
+    assert list(AuditEvent.objects.values_list("action", "actor_name"))[1:] == [
+        ("account.sign-in", "planner"),
+        ("account.sign-out", "planner"),
+    ]

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from jinxiu.core import audit, evidence  # noqa: F401, PLC0415 — models exist only now
+        from jinxiu.core import audit, evidence, signals  # noqa: F401, PLC0415 — models exist only now
 
         integrity_check("audit chain")(audit.broken_links)
-        autodiscover_modules("permissions")
+        autodiscover_modules("permissions", "acts")

@@ -27,6 +27,8 @@ class Record:
     """What an action tells the audit trail about itself while it runs."""
 
     subject: models.Model | None = None
+    #: Set where the act itself finds out who acts (a sign-in link).
+    actor: Account | None = None
     data: dict[str, Any] = field(default_factory=dict)
     #: Set to leave no trace: the act turned out to change nothing.
     nothing_done: bool = False
@@ -42,7 +44,7 @@ def recorded(actor: Account | None, action: str, now: datetime) -> Iterator[Reco
     with transaction.atomic():
         yield record
         if not record.nothing_done:
-            _append(actor, action, now, record)
+            _append(actor or record.actor, action, now, record)
 
 
 def _append(actor: Account | None, action: str, now: datetime, record: Record) -> AuditEvent:

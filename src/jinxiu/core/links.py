@@ -41,5 +41,5 @@ def redeem(token: str, now: datetime) -> Account | None:
             record.nothing_done = True
             return None
         link = SignInLink.objects.select_related("account").get(token_hash=_hash(token))
-        record.subject = link.account
+        record.subject = record.actor = link.account
         return link.account

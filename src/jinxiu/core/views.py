@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jinxiu.core import actions, evidence, links
 from jinxiu.core.forms import AuditFilterForm, SignInForm
 from jinxiu.core.models import Account, AuditEvent, StoredFile
+from jinxiu.core.naming import actor_of, name_of
 from jinxiu.core.permissions import open_to_all, requires
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -122,4 +123,5 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         if actor := form.cleaned_data["actor"]:
             events = events.filter(actor_name=actor)
     page = Paginator(events, 50).get_page(request.GET.get("page"))
-    return render(request, "core/audit.html", {"form": form, "page": page})
+    rows = [(event, name_of(event.action), actor_of(event.actor_name)) for event in page]
+    return render(request, "core/audit.html", {"form": form, "page": page, "rows": rows})

@@ -42,7 +42,12 @@ def _rail(request: HttpRequest) -> list[RailEntry]:
     account = request.user
     held = verbs_of(account) if isinstance(account, Account) else frozenset()
     entries = [RailEntry(group, name, reverse(address)) for group, name, address, verb in _RAIL if verb in held]
-    inside = [entry for entry in entries if entry.url != "/" and request.path.startswith(entry.url)]
+    path = (
+        request.path.replace("/review/", reverse("documents:list"), 1)
+        if request.path.startswith("/review/")
+        else request.path
+    )
+    inside = [entry for entry in entries if entry.url != "/" and path.startswith(entry.url)]
     here = max(inside, key=lambda entry: len(entry.url), default=None)
     for entry in entries:
         entry.current = entry is here or (request.path == "/" and entry.url == "/")

@@ -23,7 +23,7 @@
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, order: "seriesDesc", textStyle: { fontFamily: font, fontSize: 12 } },
     xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { ...words, formatter: (day) => day.slice(2, 7), hideOverlap: true } },
     yAxis: { type: "value", minInterval: 1, axisLabel: words, splitLine: { lineStyle: { color: colour("--line-2") } } },
-    series: series.map((one) => ({ name: one.name, type: "bar", stack: "all", barCategoryGap: "25%", itemStyle: { color: fills[one.state] }, emphasis: { focus: "series" }, data: one.values })),
+    series: series.map((one) => ({ name: one.name, type: "bar", stack: "all", barCategoryGap: "25%", itemStyle: { color: fills[one.state] }, emphasis: { disabled: true }, data: one.values })),
   });
 
   new ResizeObserver(() => chart.resize()).observe(box);
