@@ -120,6 +120,13 @@ def line_one_target() -> Any:
     return Target.objects.get(code="T1")
 
 
+def test_each_fact_opens_its_own_page(planner: Client, line_one: Any) -> None:
+    from jinxiu.plan.facts.models import Observation
+
+    fact = Observation.objects.get()
+    assert f'<a href="/facts/{fact.pk}/">{fact.code}</a>' in text(planner)
+
+
 def test_the_sheet_names_the_head_of_the_audit_chain(planner: Client, line_one: Any) -> None:
     from jinxiu.core.models import AuditEvent
 

@@ -38,7 +38,8 @@ class Column:
 
 
 def _support(entry: Entry) -> str:
-    held = entry.row.target.commitment.responsibilities.all()
+    target = entry.row.target
+    held = [r for r in target.commitment.responsibilities.all() if r.covers(target)]
     return "、".join(str(r.organisation) for r in held if r.role == Responsibility.Role.SUPPORT)
 
 

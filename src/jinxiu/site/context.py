@@ -27,6 +27,13 @@ _RAIL = (
     (_("Record"), _("Audit trail"), "core:audit", "audit.read"),
 )
 
+#: Pages whose address does not begin with that of the entry under which they stand.
+_BELONGS = (
+    ("/review/", "documents:list"),
+    ("/targets/", "desk:ledger"),
+    ("/commitments/", "desk:ledger"),
+)
+
 
 @dataclass(slots=True)
 class RailEntry:
@@ -42,11 +49,7 @@ def _rail(request: HttpRequest) -> list[RailEntry]:
     account = request.user
     held = verbs_of(account) if isinstance(account, Account) else frozenset()
     entries = [RailEntry(group, name, reverse(address)) for group, name, address, verb in _RAIL if verb in held]
-    path = (
-        request.path.replace("/review/", reverse("documents:list"), 1)
-        if request.path.startswith("/review/")
-        else request.path
-    )
+    path = next((reverse(home) for start, home in _BELONGS if request.path.startswith(start)), request.path)
     inside = [entry for entry in entries if entry.url != "/" and path.startswith(entry.url)]
     here = max(inside, key=lambda entry: len(entry.url), default=None)
     for entry in entries:

@@ -29,6 +29,8 @@ from jinxiu.plan.ledger.models import Pillar, Responsibility
 #: How far ahead “falls due next” looks, and how many lines a list shows before it points to the ledger.
 DAYS_AHEAD = 90
 LINES = 8
+#: How many changes are listed at most, the folded ones included.
+MOST = 40
 _POINTS = 30
 
 
@@ -111,6 +113,7 @@ class Board:
     card: Scorecard
     pillars: list[PillarCard]
     changes: list[ChangeLine]
+    changed: int
     silent: list[SilentLine]
     due: list[Row]
     trend: Trend
@@ -123,6 +126,11 @@ class Board:
         return len(self.card.rows)
 
     @property
+    def folded(self) -> list[ChangeLine]:
+        """The changes that are shown on demand only."""
+        return self.changes[LINES:]
+
+    @property
     def silent_total(self) -> int:
         return self.card.counts[State.NOT_REPORTED]
 
@@ -131,12 +139,14 @@ def board(as_of: date, compare_to: date, plan_year: int) -> Board:
     """Return the cockpit of one day."""
     evaluator = Evaluator()
     card = evaluator.on(as_of)
+    changes = evaluator.changes(compare_to, as_of)
     days = month_ends(plan_year, as_of)
     known = {key: o for row in card.rows for key, o in row.observations.items() if o.as_of and o.as_of <= as_of}
     return Board(
         card=card,
         pillars=[_pillar_card(count) for count in card.by_pillar(Pillar.objects.all())],
-        changes=[_change_line(change) for change in evaluator.changes(compare_to, as_of)],
+        changes=[_change_line(change) for change in changes[:MOST]],
+        changed=len(changes),
         silent=[_silent_line(row) for row in silent(card)[:LINES]],
         due=falls_due(card, DAYS_AHEAD),
         trend=Trend(days, [evaluator.counts(day) for day in days]),
@@ -162,11 +172,11 @@ def month_ends(year: int, as_of: date) -> list[date]:
 
 
 def leads_of(row: Row) -> tuple[Lead, ...]:
-    """Return the organisations that lead a target's commitment."""
+    """Return the organisations that lead a target, by itself or with its whole commitment."""
     return tuple(
         Lead(str(r.organisation), r.organisation.synthetic)
         for r in row.target.commitment.responsibilities.all()
-        if r.role == Responsibility.Role.LEAD
+        if r.role == Responsibility.Role.LEAD and r.covers(row.target)
     )
 
 

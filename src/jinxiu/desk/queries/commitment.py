@@ -64,7 +64,9 @@ def page(pk: int, as_of: date) -> Page | None:
     rows = Evaluator(targets().filter(commitment=commitment)).on(as_of).rows
     organisations = list(Organisation.objects.all())
     pillars = list(Pillar.objects.all())
-    running = Responsibility.objects.filter(commitment=commitment, ended_at=None).select_related("organisation")
+    running = Responsibility.objects.filter(commitment=commitment, ended_at=None).select_related(
+        "organisation", "target__current"
+    )
     return Page(
         commitment=commitment,
         segments=segments(commitment, rows),
@@ -160,6 +162,7 @@ def _acts(commitment: Commitment, target_ids: set[int], names: dict[str, str]) -
 def _worded(action: str, data: dict[str, Any], names: dict[str, str]) -> tuple[str, str]:
     name = names.get(data.get("organisation") or data.get("pillar") or "", "")
     role = Responsibility.Role(data["role"]).label if data.get("role") in Responsibility.Role.values else ""
+    role = " · ".join(filter(None, (str(role), data.get("target"))))
     if action == "ledger.assign":
         return _("Unit assigned"), f"{name} · {role}"
     if action == "ledger.unassign":

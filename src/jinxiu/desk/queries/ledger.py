@@ -150,7 +150,8 @@ def _found(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         led = Responsibility.objects.filter(
             ended_at=None, role=Responsibility.Role.LEAD, organisation__code__in=filters.leads
         )
-        rows = rows.filter(commitment__in=led.values("commitment"))
+        whole = Q(commitment__in=led.filter(target=None).values("commitment"))
+        rows = rows.filter(whole | Q(pk__in=led.filter(target__isnull=False).values("target")))
     exact = {
         "current__type": filters.type,
         "current__strength": filters.strength,

@@ -40,7 +40,7 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": Responsibility.Role.choices,
         "may_assign": may(request.user, "ledger.assign").allowed,
         "review_url": address("ledger:review", page.commitment.document_id, query=f"active={page.card}"),
-        "facts_open": may(request.user, "facts.read").allowed,
+        "may_read_facts": may(request.user, "facts.read").allowed,
     }
     return render(request, "desk/commitment.html", context)
 
@@ -63,6 +63,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "revise_url": address("ledger:revise", sheet.row.target.pk) if may_revise else "",
         "report_url": address("facts:report", query=f"target={code}") if may_report else "",
         "review_url": address("ledger:review", sheet.row.target.commitment.document_id, query=f"active={sheet.card}"),
+        "may_read_facts": may(request.user, "facts.read").allowed,
         "may_read_projects": may(request.user, "projects.read").allowed,
     }
     return render(request, "desk/target.html", context)
@@ -78,7 +79,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose the unit that is to answer for this commitment."))
         return redirect("desk:commitment", pk)
     try:
-        actions.assign(_account(request), commitment, organisation, request.POST.get("role", ""), timezone.now())
+        role, target = (
+            request.POST.get("role", ""),
+            commitment.targets.filter(code=request.POST.get("target", "")).first(),
+        )
+        actions.assign(_account(request), commitment, organisation, role, timezone.now(), target)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

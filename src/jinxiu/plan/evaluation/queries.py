@@ -214,7 +214,9 @@ class Evaluator:
         definition = target.current
         assert definition is not None
         leads = tuple(
-            str(r.organisation) for r in target.commitment.responsibilities.all() if r.role == Responsibility.Role.LEAD
+            str(r.organisation)
+            for r in target.commitment.responsibilities.all()
+            if r.role == Responsibility.Role.LEAD and r.covers(target)
         )
         return Row(
             target=target,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 
 from jinxiu.core.folder import SOURCE
 from jinxiu.core.folders.cells import choice, code, day, decimal, integer, text, whole_codes, written
@@ -36,6 +37,8 @@ def _check(rows: list[Row], context: Context) -> Iterator[Fault]:
         except ValidationError as error:
             for column, messages in error.message_dict.items():
                 yield Fault(_FILE, row.number, column, " ".join(messages))
+        if twice := set(row["lead"] or ()) & set(row["support"] or ()):
+            yield Fault(_FILE, row.number, "support", f"“{'; '.join(sorted(twice))}” leads already; name it once")
         if row["document"] not in opened:
             continue
         place = _place(opened[row["document"]][0].text, row)
@@ -125,33 +128,37 @@ def _revise(target: Target, said: Fields, pillar: Pillar | None, context: Contex
 def _assign(rows: list[Row], context: Context) -> int:
     """Add the organisations that the folder names; those given on the pages stay. Return how many were added."""
     organisations = context.by_code(Organisation)
-    commitments = dict(Target.objects.values_list("code", "commitment_id"))
-    open_ones = set(
-        Responsibility.objects.filter(ended_at=None).values_list("commitment_id", "organisation_id", "role")
+    places = {t.code: (t.commitment_id, t.pk) for t in Target.objects.all()}
+    open_ones: set[tuple[int, int | None, int, str]] = set(
+        Responsibility.objects.filter(ended_at=None).values_list(
+            "commitment_id", "target_id", "organisation_id", "role"
+        )
     )
     wanted = {
-        (commitments[row["code"]], organisations[named], role.value)
+        (*places[row["code"]], organisations[named], role.value)
         for row in rows
         for role in Responsibility.Role
         for named in row[role.value] or ()
+        if (places[row["code"]][0], None, organisations[named], role.value) not in open_ones
     }
     Responsibility.objects.bulk_create(
-        Responsibility(commitment_id=commitment, organisation_id=organisation, role=role, given_at=context.now)
-        for commitment, organisation, role in sorted(wanted - open_ones)
+        Responsibility(
+            commitment_id=commitment, target_id=target, organisation_id=organisation, role=role, given_at=context.now
+        )
+        for commitment, target, organisation, role in sorted(wanted - open_ones)
     )
     return len(wanted - open_ones)
 
 
 def _dump() -> Iterable[dict[str, str]]:
-    answer: dict[tuple[int, str], list[str]] = {}
-    for commitment, organisation, role in (
-        Responsibility.objects.filter(ended_at=None)
+    held = Responsibility.objects.filter(ended_at=None).select_related("organisation").order_by("pk")
+    targets = (
+        Target.objects.filter(current__withdrawn=False)
+        .select_related("current", "commitment__document", "commitment__pillar")
+        .prefetch_related(Prefetch("commitment__responsibilities", held))
         .order_by("pk")
-        .values_list("commitment_id", "organisation__code", "role")
-    ):
-        answer.setdefault((commitment, role), []).append(organisation)
-    targets = Target.objects.filter(current__withdrawn=False).order_by("pk")
-    for target in targets.select_related("current", "commitment__document", "commitment__pillar"):
+    )
+    for target in targets:
         definition, commitment_row = target.current, target.commitment
         assert definition is not None
         document = commitment_row.document
@@ -159,7 +166,9 @@ def _dump() -> Iterable[dict[str, str]]:
         row["occurrence"] = str(_occurrence(document.text, definition.quote, definition.start))
         row |= {name: written(getattr(definition, name)) for name in _FIELDS}
         row["pillar"] = commitment_row.pillar.code if commitment_row.pillar else ""
-        row |= {role.value: written(answer.get((commitment_row.pk, role.value), [])) for role in Responsibility.Role}
+        answering = [r for r in commitment_row.responsibilities.all() if r.covers(target)]
+        for role in Responsibility.Role:
+            row[role.value] = written([r.organisation.code for r in answering if r.role == role])
         yield row
 
 

@@ -44,26 +44,42 @@ def revise(
 
 
 def assign(
-    actor: Account | None, commitment: Commitment, organisation: Organisation, role: str, now: datetime
+    actor: Account | None,
+    commitment: Commitment,
+    organisation: Organisation,
+    role: str,
+    now: datetime,
+    target: Target | None = None,
 ) -> Responsibility:
-    """Let an organisation answer for a commitment, as its lead (牵头) or in support (配合)."""
+    """Let an organisation answer for a commitment, or for one of its targets, as lead (牵头) or in support (配合)."""
     check(actor, "ledger.assign")
     with recorded(actor, "ledger.assign", now) as record:
         locked = Commitment.objects.select_for_update().get(pk=commitment.pk)
-        held, new = hold(locked, organisation, role, now)
+        held, new = hold(locked, organisation, role, now, target)
         record.nothing_done = not new
         record.subject, record.data = locked, {"organisation": organisation.code, "role": role}
+        if target is not None:
+            record.data["target"] = target.code
     return held
 
 
-def hold(commitment: Commitment, organisation: Organisation, role: str, now: datetime) -> tuple[Responsibility, bool]:
+def hold(
+    commitment: Commitment, organisation: Organisation, role: str, now: datetime, target: Target | None = None
+) -> tuple[Responsibility, bool]:
     """Open a responsibility inside a caller's transaction; say whether it is new. One role at a time is held."""
     if role not in Responsibility.Role.values:
         raise ValidationError({"role": _("An organisation leads or supports.")})
-    running = Responsibility.objects.filter(commitment=commitment, organisation=organisation, ended_at=None)
+    running = Responsibility.objects.filter(
+        commitment=commitment, target=target, organisation=organisation, ended_at=None
+    )
     running.exclude(role=role).update(ended_at=now)
     return Responsibility.objects.get_or_create(
-        commitment=commitment, organisation=organisation, role=role, ended_at=None, defaults={"given_at": now}
+        commitment=commitment,
+        target=target,
+        organisation=organisation,
+        role=role,
+        ended_at=None,
+        defaults={"given_at": now},
     )
 
 

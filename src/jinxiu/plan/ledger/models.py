@@ -46,13 +46,15 @@ class Commitment(models.Model):
 
 
 class Responsibility(models.Model):
-    """An organisation answers for a commitment from one moment to another."""
+    """An organisation answers for a commitment, or for one target of it, from one moment to another."""
 
     class Role(models.TextChoices):
         LEAD = "lead", _("Lead")
         SUPPORT = "support", _("Support")
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="responsibilities")
+    #: One sentence often promises what different bodies do; None answers for all of it.
+    target = models.ForeignKey("Target", models.PROTECT, null=True, blank=True, related_name="responsibilities")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="responsibilities")
     role = models.CharField(max_length=10, choices=Role.choices)
     given_at = models.DateTimeField()
@@ -61,14 +63,23 @@ class Responsibility(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("commitment", "organisation", "role"),
-                condition=models.Q(ended_at=None),
-                name="one_open_responsibility",
+                fields=("commitment", "organisation"),
+                condition=models.Q(ended_at=None, target=None),
+                name="one_open_role_in_a_commitment",
+            ),
+            models.UniqueConstraint(
+                fields=("target", "organisation"),
+                condition=models.Q(ended_at=None, target__isnull=False),
+                name="one_open_role_in_a_target",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.role} {self.commitment_id}"
+
+    def covers(self, target: Target) -> bool:
+        """Say whether the organisation answers for this target of the commitment."""
+        return self.target_id is None or self.target_id == target.pk
 
 
 class Decision(AppendOnly):
