@@ -26,6 +26,7 @@ class RealServer:
             self.port = probe.getsockname()[1]
         self.log = var.with_suffix(".log")
         self.process: subprocess.Popen[bytes] | None = None
+        self.link = ""
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("JINXIU_", "DJANGO_"))},
             "JINXIU_VAR": str(var),
@@ -45,7 +46,8 @@ class RealServer:
         while time.monotonic() < end:
             text = self.log.read_text(encoding="utf-8")
             if found := re.search(r"http://\S+/sign-in/link/\S+", text):
-                return found[0]
+                self.link = found[0]
+                return self.link
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server did not start:\n{text}")
             time.sleep(0.05)

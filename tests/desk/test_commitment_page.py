@@ -75,6 +75,19 @@ def test_a_unit_is_assigned_and_taken_off(planner: Client, pk: int) -> None:
     assert history[:2] == [("Unit taken off", "市交通局"), ("Unit assigned", "市交通局")]
 
 
+def test_a_unit_can_answer_for_one_target_of_the_sentence(planner: Client, town: Any, pk: int) -> None:
+    other = town.target("T2", "3号线一期", stage="start")
+    type(other).objects.filter(pk=other.pk).update(commitment=pk)
+    unit = Organisation.objects.create(code="ORG-2", name="市交通局", kind="department")
+    page = planner.post(
+        f"/commitments/{pk}/assign/", {"organisation": unit.code, "role": "lead", "target": "T2"}, follow=True
+    )
+    leads = {entry.row.target.code: [lead.name for lead in entry.leads] for entry in page.context["page"].entries}
+    assert leads == {"T1": ["市住建局"], "T2": ["市住建局", "市交通局"]}
+    found = planner.get("/ledger/?lead=ORG-2").context["found"]
+    assert [entry.row.target.code for entry in found.entries] == ["T2"]
+
+
 @pytest.mark.parametrize("given", [{"organisation": "", "role": "lead"}, {"organisation": "ORG-1", "role": "boss"}])
 def test_half_an_assignment_is_refused_with_a_sentence(planner: Client, pk: int, given: dict[str, str]) -> None:
     before = Responsibility.objects.count()

@@ -14,7 +14,7 @@
       event.target.form.requestSubmit();
     } else if (event.key !== "Tab" && event.key !== "Escape") typing = event.target;
   });
-  document.addEventListener("pointerdown", () => { typing = null; });
+  document.addEventListener("pointerdown", (event) => { if (event.target === typing) typing = null; });
   document.addEventListener("change", (event) => {
     if (event.target === typing) event.stopImmediatePropagation();
   }, true);

@@ -73,6 +73,8 @@
     A: () => document.querySelector('.keys [data-key="A"]') && dialog.showModal(),
   };
   const own = new Set(["a", "e", "x", "s", "z", "A"]);
+  const waiting = [];
+  let running = false;
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(event);
@@ -81,8 +83,26 @@
     const key = event.shiftKey && event.key.toLowerCase() === "a" ? "A" : event.key.toLowerCase();
     if (!acts[key] || (event.shiftKey && key !== "A") || (own.has(key) && !deciding) || event.repeat && own.has(key)) return;
     event.preventDefault();
-    acts[key]();
+    if (running && own.has(key)) waiting.push(key);
+    else acts[key]();
   });
+
+  // Keys typed while an act is under way wait for it: each then falls on the card that the reviewer means.
+  function next() {
+    running = false;
+    const key = waiting.shift();
+    if (key) acts[key]();
+  }
+
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb === "post") running = true;
+  });
+  for (const end of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(end, () => {
+      waiting.length = 0;
+      running = false;
+    });
+  }
 
   // Shuts an open form and gives its card the keys back.
   function close(event) {
@@ -155,19 +175,25 @@
 
   // What the server says has happened: go on to the next card, or stay at the one that came back.
   document.body.addEventListener("jinxiu:decided", (event) => {
-    if (dialog && dialog.open) dialog.close();
     const { key, stay, added } = event.detail;
     const card = key ? document.getElementById(`card-${key}`) : null;
     if (stay && review.querySelector(".chip[data-order][aria-current]")) sort();
     if (stay || added) activate(card);
     else if (card) activate(nextPending(card) || card);
     if (note.textContent) window.setTimeout(() => note.replaceChildren(), 5000);
+    next();
+  });
+
+  // Only the answer to its own question shuts the dialog: an earlier act may still be under way when it opens.
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (dialog && dialog.open && event.detail.successful && event.target.id === "confirm-rest-form") dialog.close();
   });
 
   // A form that opens takes the focus to its first field.
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const form = event.target.matches && event.target.matches(".slot, #adder") && event.target.querySelector(".defs");
     if (!form) return;
+    running = false; // the answer to what was sent is a form with its faults
     const wrong = form.querySelector(".errors");
     const first = wrong ? wrong.parentElement.querySelector("input, select, textarea") : form.querySelector("input:not([type=hidden]), textarea");
     if (first) first.focus({ preventScroll: true });
