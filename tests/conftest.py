@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from jinxiu.core.actions import open_account
 from jinxiu.core.models import Account
@@ -20,6 +23,28 @@ EXAMPLE = REPOSITORY / "examples" / "taiyuan-2024"
 
 #: Tests live at one moment; nothing they prove depends on the day on which they run.
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: the real server and the browser."""
+    slow = ("tests/processes", "tests/browser")
+    items.sort(key=lambda item: not item.nodeid.startswith(slow))
+
+
+class OneServerAWorker(LoadScopeScheduling):
+    """Gives a worker whole files, and all that shares a real server or a browser to the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        if file.startswith("tests/processes/test_killed"):
+            return "killed servers"
+        return "browser" if "browser" in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tell pytest-xdist how to share out the tests; files keep the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return OneServerAWorker(config, log)
 
 
 def missing(reason: str) -> None:
@@ -63,6 +88,18 @@ def chromium() -> str:
     if path is None:
         missing("Chromium is not installed (apt-get install chromium)")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of a worker; each test opens a context of its own."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

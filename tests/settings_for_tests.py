@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+# Playwright keeps a loop in the thread that runs the tests; nothing here runs beside anything else.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["JINXIU_VAR"] = tempfile.mkdtemp(prefix="jinxiu-test-")
 
 from jinxiu.site.settings import *  # noqa: F403

@@ -14,7 +14,7 @@ $bin/lint-imports
 # Types are checked beside the tests: mypy keeps one core busy, the tests the other.
 $bin/mypy >var/mypy.log 2>&1 & types=$!
 step "tests on SQLite, and pages in Chromium"
-$bin/pytest -q -n 2 --dist loadgroup
+$bin/pytest -q -n 2
 step "types"
 wait $types || { cat var/mypy.log; exit 1; }
 tail -1 var/mypy.log

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState
 
 from real_server import RealServer
 
@@ -16,17 +16,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
     made.start()
     yield made
     made.stop()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +39,6 @@ def page(server: RealServer, browser: Browser, session: StorageState) -> Iterato
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    opened.goto("/")
     yield opened
     context.close()
     assert not complaints

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from real_server import RealServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OWN = """一、今年工作安排
 
@@ -158,6 +158,7 @@ def test_no_page_is_wider_than_its_window(page: Page, width: int) -> None:
 
 
 def test_english_is_complete_where_it_is_chosen(page: Page) -> None:
+    page.goto("/account/")
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="English").click()
     for path in ("/", "/ledger/", "/documents/", "/documents/hand-in/", "/projects/", "/account/"):

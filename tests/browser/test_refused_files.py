@@ -11,7 +11,7 @@ from test_main_job import OWN, counts, hand_in
 
 from real_server import RealServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def stored(server: RealServer) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ import pytest
 
 from real_server import JINXIU, ROOT, RealServer
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.process
 BOUNDARY = "----jinxiu"
 
 
@@ -94,7 +94,7 @@ def test_right_after_an_upload_was_accepted(server: RealServer) -> None:
     """The document was accepted, so it is there; its reading, cut off, begins anew and ends whole."""
     opener, jar = signed_in(server.start())
     opener.open(f"{server.address}/documents/hand-in/").read()
-    long_text = "\n".join(f"今年新建第{n}中学教学楼{n % 40 + 3}座，改造老旧小区{n % 90 + 1}个。" for n in range(9_000))
+    long_text = "\n".join(f"今年新建第{n}中学教学楼{n % 40 + 3}座，改造老旧小区{n % 90 + 1}个。" for n in range(4_000))
     opener.open(request(server, jar, form("long", long_text.encode(), token_of(jar)))).read()
     server.kill()
     assert rows(server, "documents_document") == 2
@@ -114,7 +114,7 @@ def test_right_after_an_upload_was_accepted(server: RealServer) -> None:
     assert_sound(server)
 
 
-@pytest.mark.parametrize("moments", [[0.15, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]])
+@pytest.mark.parametrize("moments", [[0.3, 0.5, 0.65, 0.8, 0.95]])
 def test_in_the_middle_of_a_load(server: RealServer, moments: list[float]) -> None:
     server.options = ("--no-example",)
     server.start()
@@ -128,7 +128,7 @@ def test_in_the_middle_of_a_load(server: RealServer, moments: list[float]) -> No
         process.wait()
         loaded = rows(server, "core_city")
         assert rows(server, "ledger_target") == (58 if loaded else 0)
-        assert_sound(server)
+    assert_sound(server)
     done = server.run("load", "examples/taiyuan-2024")
     assert done.returncode == 0, done.stderr
     assert rows(server, "facts_observation") == 99
@@ -138,7 +138,7 @@ def test_in_the_middle_of_an_evaluation(server: RealServer) -> None:
     server.start()
     server.stop()
     command = [*JINXIU, "evaluate", "--as-of", "2025-03-31", "--format", "json"]
-    for moment in (0.2, 0.4, 0.6):
+    for moment in (0.3, 0.6):
         process = subprocess.Popen(command, env=server.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
         time.sleep(moment)
         process.kill()

@@ -12,18 +12,19 @@ import pytest
 
 from real_server import RealServer
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
     made = RealServer(tmp_path_factory.mktemp("up") / "var")
+    made.start()
     yield made
     made.kill()
 
 
 def test_it_starts_stops_and_starts_again_without_loss(server: RealServer) -> None:
-    first = server.start()
+    first = server.link
     assert urlopen(f"{server.address}/sign-in/").status == 200
     server.stop()
     before = server.run("evaluate", "--as-of", "2025-03-31", "--format", "json").stdout
