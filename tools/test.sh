@@ -20,7 +20,7 @@ wait $types || { cat var/mypy.log; exit 1; }
 tail -1 var/mypy.log
 step "tests on PostgreSQL"
 if [ -n "${JINXIU_TEST_POSTGRESQL:-}" ]; then
-  JINXIU_DATABASE_URL=$JINXIU_TEST_POSTGRESQL $bin/pytest -q -n 2 -m "not browser and not process" tests/core tests/plan tests/desk tests/economy
+  JINXIU_DATABASE_URL=$JINXIU_TEST_POSTGRESQL $bin/pytest -q -n 2 -m "not browser and not process" tests/core tests/plan tests/desk
 elif [ -n "${CI:-}" ]; then
   echo "CI must provide PostgreSQL: set JINXIU_TEST_POSTGRESQL=postgresql://user:password@127.0.0.1:5432/name"
   exit 1
