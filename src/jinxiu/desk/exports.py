@@ -64,7 +64,7 @@ COLUMNS = (
     Column(gettext_lazy("State"), 10, lambda e: wording.state_name(e.row.state)),
     Column(gettext_lazy("Days late"), 10, lambda e: e.row.result.days_late),
     Column(gettext_lazy("Latest value"), 12, lambda e: value_of(e.row)),
-    Column(gettext_lazy("Stage reached"), 12, lambda e: wording.stage_name(e.row.result.stage)),
+    Column(gettext_lazy("Stage reached"), 12, lambda e: wording.stage_seen(e.row.result.stage)),
     Column(gettext_lazy("Latest fact"), 12, _seen_on),
     Column(gettext_lazy("Members reported"), 10, lambda e: reported(e.row)[0]),
     Column(gettext_lazy("Members"), 10, lambda e: reported(e.row)[1]),

@@ -216,7 +216,7 @@ def _change_line(change: Change) -> ChangeLine:
 
 def _told(observation: Observation) -> str:
     if observation.stage:
-        return wording.stage_name(observation.stage)
+        return wording.stage_seen(observation.stage)
     if observation.value is not None:
         return str(wording.Figure(wording.number(observation.value), observation.unit))
     return ""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from jinxiu.engines.measuring import Result, State
 from jinxiu.engines.terms import Comparator, Stage, Trace
@@ -72,6 +72,11 @@ def stage_name(stage: Stage | str | None) -> str:
     return str(_STAGES[Stage(stage)]) if stage else ""
 
 
+def stage_seen(stage: Stage | str | None) -> str:
+    """Return the name of a stage that a fact tells of: a work that is only being advanced has reached none yet."""
+    return pgettext("stage seen", "under way") if stage == Stage.ADVANCE else stage_name(stage)
+
+
 def number(value: Decimal | None) -> str:
     """Return a number without trailing zeros.
 
@@ -110,7 +115,7 @@ def latest(result: Result, definition: TargetDefinition) -> Figure | None:
     """Return the latest figure or stage that is known, None where nothing is."""
     if result.value is not None:
         return Figure(number(result.value), definition.unit)
-    return Figure(stage_name(result.stage)) if result.stage is not None else None
+    return Figure(stage_seen(result.stage)) if result.stage is not None else None
 
 
 def formula(trace: Trace) -> str:
@@ -164,7 +169,7 @@ def _seen_after(figures: Figures) -> str:
 def _stage_missed(figures: Figures) -> str:
     words = {
         "day": _day(figures["seen_on"]),
-        "reached": stage_name(figures["reached"]),
+        "reached": stage_seen(figures["reached"]),
         "due": _day(figures["due"]),
         "days": _days((figures["as_of"] - figures["due"]).days),
     }
@@ -174,7 +179,7 @@ def _stage_missed(figures: Figures) -> str:
 def _stage_open(figures: Figures) -> str:
     words = {
         "day": _day(figures["seen_on"]),
-        "reached": stage_name(figures["reached"]),
+        "reached": stage_seen(figures["reached"]),
         "left": _time_left(figures),
     }
     return _("%(day)s: at “%(reached)s”; %(left)s") % words
