@@ -59,3 +59,15 @@ def test_the_changelog_knows_this_version() -> None:
     from jinxiu import __version__
 
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_static_file_that_a_page_names_is_there() -> None:
+    from django.contrib.staticfiles import finders
+
+    named = {
+        name
+        for path in (ROOT / "src").rglob("*.html")
+        for name in re.findall(r"{%\s*static\s+'([^']+)'", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 10
+    assert {name for name in named if finders.find(name) is None} == set()

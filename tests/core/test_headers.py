@@ -52,3 +52,9 @@ def test_an_unknown_address_says_what_to_do(signed_in: Callable[..., Client]) ->
     answer = signed_in("viewer").get("/nowhere/")
     assert answer.status_code == 404
     assert "这里没有内容" in answer.content.decode()
+
+
+def test_too_much_text_is_refused_with_what_to_do(signed_in: Callable[..., Client]) -> None:
+    answer = signed_in("planner").post("/documents/hand-in/", {"text": "路" * 4_000_000})
+    assert answer.status_code == 413
+    assert "请分成几份" in answer.content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,7 +16,13 @@ def _page(request: HttpRequest, status: int, headline: str, advice: str) -> Http
     return render(request, "jinxiu/error.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        limit = f"{settings.UPLOAD_MAX_BYTES / 2**20:g}"
+        advice = _(
+            "A form takes at most %(limit)s MB of text; nothing was stored. Hand the text in as a file, in parts."
+        )
+        return _page(request, 413, _("This is too much at once"), advice % {"limit": limit})
     return _page(request, 400, _("This request cannot be read"), _("Go back, reload the page and try again."))
 
 

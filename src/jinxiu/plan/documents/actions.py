@@ -18,11 +18,11 @@ from jinxiu.plan.documents import adapters
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.documents.reading import queue, read_again, read_now, resume_interrupted
 
-__all__ = ["DocumentRefusedError", "hand_in", "read_again", "read_now", "resume_interrupted"]
+__all__ = ["DocumentRefusedError", "hand_in", "read_again", "read_now", "record_document", "resume_interrupted"]
 
 _TITLE_LENGTH = 60
 #: How official documents are named.
-_NAMES = re.compile(r"(?:报告|计划|规划|方案|纲要|要点|意见|安排|通知|办法|清单)(?:[（(].*[）)])?$")
+_NAMES = re.compile(r"(?:任务|分工|分解表|报告|计划|规划|方案|纲要|要点|意见|安排|通知|办法|清单)(?:[（(].*[）)])?$")
 
 
 class DocumentRefusedError(ValueError):
@@ -64,7 +64,7 @@ def hand_in(
         stored = evidence.keep(data, name=name, media_type=opened.media_type, now=now)
         # Two hands with the same file wait here for one another, and the second is refused.
         refuse_same(StoredFile.objects.select_for_update().get(pk=stored.pk))
-        document = _written(
+        document = record_document(
             stored,
             opened,
             name,
@@ -85,7 +85,8 @@ def hand_in(
     return document
 
 
-def _written(stored: StoredFile, opened: adapters.SourceText, name: str, **told: Any) -> Document:
+def record_document(stored: StoredFile, opened: adapters.SourceText, name: str, **told: Any) -> Document:
+    """Write a document down inside a caller's transaction: its text, its offset map, and what is told of it."""
     return Document.objects.create(
         file=stored,
         file_name=Path(name).name[:255],

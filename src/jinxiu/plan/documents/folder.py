@@ -11,6 +11,7 @@ from jinxiu.core.folders.cells import choice, code, day, integer, text, written
 from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
 from jinxiu.core.models import Source
 from jinxiu.plan.documents import adapters
+from jinxiu.plan.documents.actions import record_document
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 
 _FILE = "documents.csv"
@@ -68,17 +69,8 @@ def _apply(rows: list[Row], context: Context) -> Count:
 def _create(code: str, values: dict[str, Any], context: Context) -> None:
     """Keep a document and read it at once: the targets of the folder need its sentences and headings."""
     source, data, name = context.notes["documents"][code]
-    document = Document.objects.create(
-        code=code,
-        file=evidence.keep(data, name=name, media_type=source.media_type, now=context.now),
-        file_name=name,
-        media_type=source.media_type,
-        encoding=source.encoding or "",
-        text=source.text,
-        blocks=adapters.offset_map(source),
-        handed_in_at=context.now,
-        **values,
-    )
+    stored = evidence.keep(data, name=name, media_type=source.media_type, now=context.now)
+    document = record_document(stored, source, name, code=code, handed_in_at=context.now, **values)
     reading = adapters.read_text(document, lambda _done, _total: None)
     run = ReadingRun.objects.create(
         document=document,
