@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 ROOT = Path(__file__).parent.parent
 JINXIU = [sys.executable, "-m", "jinxiu.cli"]
@@ -96,3 +97,16 @@ class RealServer:
                 if mark in environment.split(b"\0"):
                     found.append(int(entry.name))
         return found
+
+
+def signed_in(link: str) -> tuple[OpenerDirector, HTTPCookieProcessor]:
+    """Return a client that the link signed in, and its cookies."""
+    jar = HTTPCookieProcessor()
+    opener = build_opener(jar)
+    opener.open(link).read()
+    return opener, jar
+
+
+def token_of(jar: HTTPCookieProcessor) -> str:
+    """Return the token that forms must carry."""
+    return next(cookie.value or "" for cookie in jar.cookiejar if cookie.name == "csrftoken")

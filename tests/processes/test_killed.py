@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+from urllib.request import HTTPCookieProcessor, Request
 
 import pytest
 
-from real_server import JINXIU, ROOT, RealServer
+from real_server import JINXIU, ROOT, RealServer, signed_in, token_of
 
 pytestmark = pytest.mark.process
 BOUNDARY = "----jinxiu"
@@ -25,13 +25,6 @@ def server(tmp_path: Path) -> Iterator[RealServer]:
     made = RealServer(tmp_path / "var")
     yield made
     made.kill()
-
-
-def signed_in(link: str) -> tuple[OpenerDirector, HTTPCookieProcessor]:
-    jar = HTTPCookieProcessor()
-    opener = build_opener(jar)
-    opener.open(link).read()
-    return opener, jar
 
 
 def form(name: str, text: bytes, token: str) -> bytes:
@@ -52,10 +45,6 @@ def form(name: str, text: bytes, token: str) -> bytes:
 def request(server: RealServer, jar: HTTPCookieProcessor, body: bytes) -> Request:
     headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Referer": server.address}
     return Request(f"{server.address}/documents/hand-in/", data=body, headers=headers)
-
-
-def token_of(jar: HTTPCookieProcessor) -> str:
-    return next(cookie.value or "" for cookie in jar.cookiejar if cookie.name == "csrftoken")
 
 
 def assert_sound(server: RealServer) -> None:
