@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -167,6 +168,9 @@ class Evaluator:
         self._asked: list[tuple[Target, Member | None]] = []
         self._promises: list[Promise] = []
         self._facts: dict[str, tuple[Fact, ...]] = {}
+        #: When a promise's state can change, and what it is between two such days.
+        self._turning: dict[str, list[date]] = {}
+        self._known: dict[tuple[str, int], State] = {}
         for target in self.targets:
             bearings = [b for b in target.bearings.all() if _counts(b.observation)]
             for member in self._members(target):
@@ -188,10 +192,28 @@ class Evaluator:
     def counts(self, as_of: date) -> dict[State, int]:
         """Return how many targets are in each state on a day: the scorecard's counts without its rows."""
         states: dict[int, list[State]] = {}
-        for (target, _member), result in zip(self._asked, self._measured(as_of), strict=True):
-            states.setdefault(target.pk, []).append(result.state)
+        for (target, _member), state in zip(self._asked, self._states(as_of), strict=True):
+            states.setdefault(target.pk, []).append(state)
         counted = Counter(worst(of_target) for of_target in states.values())
         return {state: counted[state] for state in State}
+
+    def _states(self, as_of: date) -> list[State]:
+        """Return the state of every promise; a promise is measured again only if something happened to it since."""
+        since = [(p.key, bisect_right(self._turns(p), as_of)) for p in self._promises]
+        new = [promise for promise, at in zip(self._promises, since, strict=True) if at not in self._known]
+        for result in measure(new, self._facts, as_of, light_rules()):
+            self._known[result.key, bisect_right(self._turning[result.key], as_of)] = result.state
+        return [self._known[at] for at in since]
+
+    def _turns(self, promise: Promise) -> list[date]:
+        """Return the days on which the promise's state can change: of its facts, of its due date, of the rules."""
+        if promise.key not in self._turning:
+            days = {fact.as_of for fact in self._facts[promise.key] if fact.as_of}
+            days |= {promise.due, promise.due + timedelta(days=1)} if promise.due else set()
+            days |= {rule.effective_from for rule in light_rules()}
+            days |= {rule.effective_to + timedelta(days=1) for rule in light_rules() if rule.effective_to}
+            self._turning[promise.key] = sorted(days)
+        return self._turning[promise.key]
 
     def _measured(self, as_of: date) -> list[Result]:
         return measure(self._promises, self._facts, as_of, light_rules())
