@@ -24,11 +24,9 @@ say "installing Python packages (a minute the first time; details in $log)"
 # The package itself: a link to src, made without a download.
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s/src\n' "$PWD" >"$site/jinxiu.pth"
-cat >.venv/bin/jinxiu <<EOF
-#!$PWD/.venv/bin/python
-import sys
-from jinxiu.cli import main
-sys.exit(main())
+cat >.venv/bin/jinxiu <<'EOF'
+#!/bin/sh
+exec "$(dirname "$0")/python" -m jinxiu.cli "$@"
 EOF
 chmod +x .venv/bin/jinxiu
 
