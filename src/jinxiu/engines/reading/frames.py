@@ -12,7 +12,8 @@ from jinxiu.engines.reading.sentences import Clause
 from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.terms import Strength
 
-_STRIVE = re.compile(one_of(words("verbs", "strength", "strive")))
+_STRIVE_WORD = one_of(words("verbs", "strength", "strive"))
+_STRIVE = re.compile(_STRIVE_WORD)
 _DIRECTING = re.compile(one_of(words("verbs", "directing")))
 _ADVERB = one_of(words("verbs", "adverbs"))
 _ANY_VERB = one_of(
@@ -25,11 +26,16 @@ _ANY_VERB = one_of(
     }
 )
 ANY_VERB = re.compile(_ANY_VERB)
-_FILLER = re.compile(rf"{_ADVERB}|(?!{_ANY_VERB}){one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})")
+_NOUN = one_of(words("verbs", "opens_with_manner"))
+_BASIS = r"按照?[^，。；：□]{2,14}?的?(?:要求|标准|思路|原则)(?![的和、])"
+_FILLER = re.compile(
+    rf"(?!{_NOUN}){_ADVERB}|{_BASIS}|(?!{_ANY_VERB}){one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})"
+)
 _COUNTER = "[个条户家名所座镇村县市区乡街]"
 #: 每条产业链, 各县区: how many of them there are, the text does not say.
+_MODAL = r"(?:都|均|也|将|(?<![重主需必])要|须|必须|务必|应当)"
 _PER = re.compile(
-    rf"每(?:{_COUNTER})(?:(?<=[镇村县市区乡])|[^\d，。、；：年]{{1,8}}?)(?={_ANY_VERB}|至少|不少于|达|各|，|\d|$)"
+    rf"每(?:{_COUNTER})(?:(?<=[镇村县市区乡])|[^\d，。、；：年]{{1,8}}?)(?=(?:{_MODAL}|{_ADVERB})*{_ANY_VERB}|{_MODAL}+(?:至少|不少于|达|\d|{_STRIVE_WORD})|{_STRIVE_WORD}|年[内底]|全年|今年|至少|不少于|达|各|，|\d|$)"
     r"|各(?:县（□+）|县市区|县区|区县|市县|市州|盟市|旗县区|旗县|乡镇（□+）|乡镇|镇街|街道|县|市|区|镇|村|旗|州)(?![级类])"
 )
 _EVERY = re.compile("[每各]")

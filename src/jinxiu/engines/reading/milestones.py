@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from jinxiu.engines.reading.advances import read_advances, spread
 from jinxiu.engines.reading.context import ClauseAt, Reader
-from jinxiu.engines.reading.deadlines import TIME
 from jinxiu.engines.reading.words import load, one_of, words
 from jinxiu.engines.reading.works import (
     Work,
     WorkList,
     class_of,
-    is_built,
     is_duty,
     is_general,
     is_named,
-    is_site,
-    is_title,
     is_work,
     trimmed,
+    without_manner,
     work_list,
 )
 from jinxiu.engines.terms import Stage
@@ -28,44 +26,16 @@ _AFTER = {word: Stage(stage) for stage, table in load("stages")["after"].items()
 _BEFORE = {word: Stage(stage) for stage, table in load("stages")["before"].items() for word in table}
 _STAGE = re.compile(one_of(_AFTER))
 _OPENING = re.compile(one_of(_BEFORE))
-_ADVANCING = re.compile(one_of(words("verbs", "advancing")))
-_AWARDING = frozenset(words("verbs", "awarding"))
-_POLICY = frozenset({"实施", "深化", "支持"})
-_BUILDING = frozenset({"建设", "推进", "推动", "加快", "加快建设", "加快推进"})
 _PARTICLES = "对将把使其的"
 _WEAK = frozenset(words("stages", "weak", "words"))
-_INNER = re.compile(one_of(words("verbs", "inner")))
 _LEADING = re.compile(
     "(?!(?:建设|改造|实施)(?:项目|工程|区))"
     + one_of({*words("verbs", "advancing"), *words("verbs", "directing"), "实现", "完成", "使", "让"})
 )
-_MANNER = re.compile(
-    one_of(
-        {
-            *words("verbs", "adverbs"),
-            *words("verbs", "strength", "strive"),
-            "早日",
-            "落地",
-            "签约",
-            "早",
-            "全线",
-            "正式",
-            "全部",
-            "实现",
-            "完成",
-            "主体",
-            "抓紧",
-            "前",
-        }
-    )
-    + "$"
-)
 _ADVERB = re.compile(one_of(words("verbs", "adverbs")))
-_SEASON = re.compile(r"在[^，、]{2,8}前$")
 _ENDS = re.compile(r"(?:并|、|和|，|且|后|$)")
 _FINISHING = re.compile(r"完成(?P<work>[^\d，、□]{2,14}?)(?=$|并)")
 _CLASSED = re.compile(r"(?:项目|工程)(?:建设)?$")
-_RUN = re.compile(r"(?<!建设)(?:和|与)?(?:管理|运营|招商|利用|服务)(?:工作)?$")
 _STARTABLE = re.compile(r"(?:规划|计划|行动|普查|试点|建设|改造|工程|项目)$")
 
 
@@ -90,7 +60,7 @@ def read_milestones(reader: Reader, at: ClauseAt) -> None:
     if opening:
         _begin(reader, at, opening)
         return
-    _advance(reader, at)
+    read_advances(reader, at)
 
 
 def _said(reader: Reader, at: ClauseAt) -> list[_Said]:
@@ -119,7 +89,7 @@ def _reach(reader: Reader, at: ClauseAt, said: list[_Said]) -> None:
     floor = at.head.content
     for word in said:
         start = _skip_verbs(reader.masked, floor, word.start)
-        stop = _strip_manner(reader, start, word.start)
+        stop = without_manner(reader.text, start, word.start)
         listed = work_list(reader.text, reader.masked, start, stop)
         works = _fit(at, listed)
         if reader.masked[word.start : word.end] in _WEAK and not class_of(listed.tail):
@@ -153,24 +123,6 @@ def _skip_verbs(masked: str, start: int, end: int) -> int:
     return at
 
 
-def _strip_manner(reader: Reader, start: int, end: int) -> int:
-    """Return where the works end before words of time, manner and strength."""
-    text = reader.text
-    for _ in range(5):
-        for time in TIME.finditer(text, start, end):
-            if time.end() == end:
-                end = time.start()
-                break
-        season = _SEASON.search(text, start, end)
-        if season:
-            end = season.start()
-        manner = _MANNER.search(text, max(start, end - 6), end)
-        if not manner:
-            return end
-        end = manner.start()
-    return end
-
-
 def _fit(at: ClauseAt, listed: WorkList) -> list[Work]:
     """Return the works of a list that a stage can be promised of."""
     fit: list[Work] = []
@@ -197,7 +149,7 @@ def _begin(reader: Reader, at: ClauseAt, opening: re.Match[str]) -> None:
     stage = _BEFORE[opening[0]]
     listed = work_list(reader.text, reader.masked, opening.end(), at.clause.end)
     works = _fit_objects(reader, at, listed, stage)
-    _spread(reader, at, works, opening.start(), stage, "stage-then-work", 0.8)
+    spread(reader, at, works, opening.start(), stage, "stage-then-work", 0.8)
 
 
 def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -> list[Work]:
@@ -221,64 +173,3 @@ def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -
         if known or member or is_work(short) or is_work(name) or startable or (short != name and not is_duty(short)):
             fit.append(Work(work.start, work.end, short))
     return fit
-
-
-def _spread(
-    reader: Reader, at: ClauseAt, works: list[Work], start: int, stage: Stage, rule: str, confidence: float
-) -> None:
-    """Give one verb to every work of its list; the last one's span reaches to the end of the clause."""
-    for number, work in enumerate(works):
-        first = start if number == 0 else work.start
-        end = at.clause.end if number == len(works) - 1 and work.end > first else work.end
-        reader.milestone(at, (first, end), work.name, stage, rule, confidence)
-    if works:
-        reader.frame.works = [(work.name, work.start) for work in works]
-
-
-def _advance(reader: Reader, at: ClauseAt) -> None:
-    """Read "推进X建设", "做好X前期工作", "创建国家…城市": only works and titles that are named."""
-    masked, begin, end = reader.masked, at.head.content, at.clause.end
-    verb = _ADVANCING.match(masked, begin, end)
-    striving = reader.text[at.clause.start : begin].endswith("争取")
-    if not verb and not at.head.hastened and not striving:
-        return
-    start = verb.end() if verb else begin
-    word = verb[0] if verb else ("争取" if striving else "加快")
-    listed = work_list(reader.text, masked, start, end)
-    inner = _INNER.search(masked, start + 2, end)
-    if inner and inner.end() < end - 3 and len(listed.works) < 2 and not listed.tail:
-        start, word = inner.end(), inner[0]
-        listed = work_list(reader.text, masked, start, end)
-    works = _titles(listed, inner) if word in _AWARDING else _named(at, listed, word)
-    stage = Stage.APPROVE if word == "争取" else Stage.ADVANCE
-    _spread(reader, at, works, begin, stage, "award" if word in _AWARDING else "pushed-on", 0.6)
-
-
-def _titles(listed: WorkList, inner: re.Match[str] | None) -> list[Work]:
-    """Return the titles or named institutions that are worked for."""
-    if is_title(listed.tail) and not inner:
-        return list(listed.works)
-    found = [Work(work.start, work.end, trimmed(work.name)) for work in listed.works]
-    return [work for work in found if is_title(work.name) or (is_built(work.name) and is_named(work.name))]
-
-
-def _named(at: ClauseAt, listed: WorkList, verb: str) -> list[Work]:
-    """Return the works of a list that are only pushed on; one named member vouches for the others of its class."""
-    known = class_of(listed.tail)
-    least = 3 if verb in _POLICY else 2
-    fit: list[Work] = []
-    named = False
-    if _RUN.search(listed.tail) and "建设" not in listed.tail:
-        return fit
-    for work in listed.works:
-        if any(work.start <= number.start < work.end for number in at.wanted):
-            continue
-        short = trimmed(work.name)
-        if not 2 <= len(short) <= 22 or is_general(short) or "的" in short:
-            continue
-        own = is_named(short, least, quoted=verb != "实施")
-        built = is_built(short) or is_built(work.name)
-        if (built and (known or own)) or (known and own and len(short) > 2) or is_site(short):
-            fit.append(Work(work.start, work.end, short))
-            named = named or own or (is_site(short) and verb in _BUILDING)
-    return fit if named else []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jinxiu.engines.reading.frames import ANY_VERB
 from jinxiu.engines.reading.numbers import Written
 from jinxiu.engines.reading.sentences import HIDDEN
-from jinxiu.engines.reading.words import common_pairs, one_of, words
+from jinxiu.engines.reading.words import common_pairs, dictionary_pairs, one_of, words
 
 _DURATIONS = frozenset(words("units", "durations"))
 _CAPACITIES = frozenset(words("units", "capacities"))
@@ -127,13 +127,15 @@ def labels(text: str, masked: str, start: int) -> Iterator[tuple[int, int, str]]
         yield found.start(), found.end(), reason
 
 
-def residue(name: str) -> int:
+def residue(name: str, *, strict: bool = False) -> int:
     """Return how many characters of a phrase no common word explains: a name's own.
 
-    >>> residue("重点产业链")
-    0
+    ``strict`` asks the dictionary too: what consists of its words tells a kind of thing.
+
+    >>> residue("重点产业链"), residue("虚拟电厂"), residue("虚拟电厂", strict=True)
+    (0, 4, 0)
     """
-    pairs = common_pairs()
+    pairs = dictionary_pairs() if strict else common_pairs()
     count = 0
     for run in _HAN.findall(name):
         covered = -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from jinxiu.engines.reading.context import ClauseAt, Reader
 from jinxiu.engines.reading.names import why_not
@@ -22,10 +23,20 @@ _VERB = re.compile(
     )
 )
 _MANNER = one_of({*words("verbs", "adverbs"), *words("verbs", "strength", "strive"), *words("verbs", "ambiguous")})
-_FILLER = re.compile(rf"{_MANNER}(?={_MANNER}|{_VERB.pattern})|为(?=\d)|对(?!外)")
+_NOUN = one_of(words("verbs", "opens_with_manner"))
+_FILLER = re.compile(rf"(?!{_NOUN}){_MANNER}(?={_MANNER}|{_VERB.pattern})|为(?=\d)|对(?!外)")
 _LINK = re.compile(f"(?:和|并|与|及|的)(?={_VERB.pattern})|(?<=[建成])的")
 _BETWEEN = {"力争", "年均", "同比", "比上年", "再", "将", "要", "分别", "各", "全年", "年内"}
 _RESULT_TAIL = re.compile(f"(?:{one_of({*PREFIXES, *_BETWEEN})}|年增速|增速)+$")
+_PREDICATE = re.compile(
+    rf"(?<=..)(?:{_MANNER}|都|均|也|须|应当)*(?P<verb>{one_of(words('verbs', 'objects', 'predicates'))})(?:{_MANNER})*$"
+)
+_GROWN = re.compile(one_of(words("verbs", "objects", "growth")) + "$")
+_RATES = frozenset({"percent", "point"})
+#: 新项目完成投资30亿元: the verb stands inside what is measured.
+_INSIDE = re.compile(r"(?<=..)(?:完成|实现)(?=(?:投资|产值|收入|营收|销售|利润|税收|增加值)[^，。；、]{0,4}$)")
+#: 为既有住宅加装电梯: the preposition is no part of what is counted.
+_FOR = re.compile(rf"^[为给对](?=..+{_VERB.pattern})")
 _JOINED = re.compile(r"(?:和|与|及)$")
 _EACH = re.compile(r"各$")
 _STAGE_TAIL = re.compile(
@@ -93,7 +104,7 @@ def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, 
     # A、B等9条道路, 城区21家企业: what is counted stands behind; 产量50万吨 and 投资3亿元: before.
     counted = written.dimension == "count" and behind and not _VERB.match(behind)
     if len(before) > 1 and not (counted or before.endswith("等")):
-        return before, floor, True
+        return _FOR.sub("", _INSIDE.sub("", before)), floor, True
     return behind or before or _last_verb(text, floor, written), floor, False
 
 
@@ -124,9 +135,33 @@ def read_quantities(reader: Reader, at: ClauseAt) -> None:
         _one(reader, at, written)
 
 
+def _closing_verb(text: str, floor: int, subject: str) -> tuple[str, str]:
+    """Return an object without the verb that closes it, and that verb; where a verb opens, the last word is a noun.
+
+    >>> _closing_verb("示范场景打造", 0, "示范场景打造")
+    ('示范场景', '打造')
+    """
+    found = _PREDICATE.search(subject)
+    if not found or verb_at(text, floor, len(text)) or not text.startswith(subject, floor):
+        return subject, ""
+    return subject[: found.start()], found["verb"]
+
+
+def _grown(text: str, floor: int, subject: str, written: Written) -> str:
+    """Return an object with the word that makes its number an increase (产值增加, 新增产值), where it has one."""
+    if written.dimension in _RATES or written.dimension == "count":
+        return subject
+    found = _GROWN.search(written.prefix)
+    if found and text.find(subject, floor, written.start) >= 0:
+        return subject + found[0]
+    ahead = text[floor : max(floor, text.find(subject, floor, written.start))]
+    found = _GROWN.search(ahead)
+    return found[0] + subject if found and written.dimension.startswith("money") else subject
+
+
 def _one(reader: Reader, at: ClauseAt, written: Written) -> None:
     text = reader.text
-    subject, floor, _ = _subject(reader, at, written)
+    subject, floor, before = _subject(reader, at, written)
     if _EACH.search(text[floor : written.start]) and _each(reader, at, written):
         return
     rule = "number"
@@ -134,7 +169,10 @@ def _one(reader: Reader, at: ClauseAt, written: Written) -> None:
     if not subject:
         subject, rule, confidence = reader.frame.subject, "number-of-earlier-subject", 0.8
     else:
+        subject, verb = _closing_verb(text, floor, subject) if before else (subject, "")
+        at = replace(at, verb=verb) if verb else at
         reader.frame.subject = subject
+        subject = _grown(text, floor, subject, written) if before else subject
     if not subject:
         confidence = 0.5
     reader.quantity(at, (floor, written.tail), subject, written, rule, confidence)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from jinxiu.engines.reading.context import ClauseAt, Reader
@@ -72,9 +73,7 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
     hidden = masked[: passage.start].translate({ord(sign): "□" for sign in "，。；：、"}) + masked[passage.start :]
     reader = Reader(text, passage.paragraph, hidden, passage.scope, year, _default(passage, year))
     past, fresh = False, True
-    for sentence in sentences(hidden):
-        if sentence.end <= passage.start:
-            continue
+    for sentence in _behind(sentences(hidden), passage.start):
         reader.begin(sentence)
         for number, clause in enumerate(clauses(hidden, sentence)):
             past = _is_past(reader, clause, first=number == 0, before=past)
@@ -85,6 +84,13 @@ def _read_passage(text: str, passage: Passage, year: int | None) -> Reader:
         past = _close(reader, sentence, past=past)
     _label(reader, passage.start)
     return reader
+
+
+def _behind(found: Iterable[Sentence], start: int) -> Iterator[Sentence]:
+    """Yield the sentences behind a heading that stands in their paragraph; the heading is no part of the first."""
+    for sentence in found:
+        if sentence.end > start:
+            yield replace(sentence, start=max(sentence.start, start))
 
 
 def _label(reader: Reader, start: int) -> None:

@@ -46,5 +46,15 @@ def one_of(choices: Iterable[str]) -> str:
 @cache
 def common_pairs() -> frozenset[str]:
     """Return the two-character sequences that work reports share; what they do not cover is a name's own."""
-    follows: dict[str, str] = load("common")["follows"]
+    return _pairs("common")
+
+
+@cache
+def dictionary_pairs() -> frozenset[str]:
+    """Return the same together with the ordinary words of a dictionary, which holds no names."""
+    return _pairs("common") | _pairs("dictionary")
+
+
+def _pairs(name: str) -> frozenset[str]:
+    follows: dict[str, str] = load(name)["follows"]
     return frozenset(first + second for first, rest in follows.items() for second in rest)

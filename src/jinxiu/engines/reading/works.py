@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from jinxiu.engines.reading.deadlines import TIME
 from jinxiu.engines.reading.names import residue
 from jinxiu.engines.reading.words import load, one_of, words
 
 _HEAD = re.compile(one_of(words("works", "heads")) + "(?:（[^）]*）)?$")
+_PLACE = re.compile(one_of(words("works", "places")) + "$")
 _DUTY = re.compile(one_of(words("works", "duties")) + "$")
-_SOFT = re.compile(one_of(words("works", "soft")) + "$")
+_SOFT = frozenset(words("works", "soft"))
 _GENERAL = re.compile(
     "^[一两二三四五六七八九十]+[个座条项所处家批类]|^(?:重大|重点|在建|拟建|新建|续建|工业|产业|储备)*(?:项目|工程)早?$|^(?:配套|市政|公共)*(?:基础)?设施$|"
     + one_of(words("works", "general"))
@@ -19,13 +21,38 @@ _GENERAL = re.compile(
     + "$"
 )
 _MARK = re.compile("|".join(load("works")["marks"]))
-_TITLE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*" + one_of(words("works", "title_heads")) + "$")
+_TITLE = re.compile(
+    one_of(words("works", "titles")) + "[^，。、；]*" + one_of(words("works", "title_heads")) + "(?<!社区)$"
+)
 _SITE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*(?:基地|实验室|中心|走廊)$")
-_TAIL = re.compile("的?" + one_of(words("stages", "advance", "tails")) + "$")
+_TAIL = re.compile("的?(?<!改)" + one_of(words("stages", "advance", "tails")) + "$")
 _ETC = re.compile(r"(?<![高中初平上均同优甲乙丙劣])等(?!级|于|候|额|待|奖|优)")
 _JOINT = re.compile("、|以及|及(?![^、]{0,4}配套|其|时)|和|与")
 _QUOTED = re.compile(r"“(?P<inside>[^”]+)”(?P<behind>.{0,8})$")
 _PROJECT_CLASS = re.compile(r"等.{0,16}?(?:项目|工程|园区|路|道路|基地|景区|景点|高速|铁路|航线|中心|平台)")
+
+_MANNER = re.compile(
+    one_of(
+        {
+            *words("verbs", "adverbs"),
+            *words("verbs", "strength", "strive"),
+            "早日",
+            "落地",
+            "签约",
+            "早",
+            "全线",
+            "正式",
+            "全部",
+            "实现",
+            "完成",
+            "主体",
+            "抓紧",
+            "前",
+        }
+    )
+    + "$"
+)
+_SEASON = re.compile(r"在[^，、]{2,8}前$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +130,13 @@ def is_work(name: str) -> bool:
 
 
 def is_built(name: str) -> bool:
-    """Say whether a phrase ends in something that stands somewhere, not in a kind of doing."""
-    return is_work(name) and not _SOFT.search(name.rstrip("”"))
+    """Say whether a phrase ends in something that stands somewhere, not in a kind of doing.
+
+    >>> is_built("滨河机场"), is_built("滨河市场"), is_built("供水")
+    (True, False, False)
+    """
+    head = _HEAD.search(name.rstrip("”"))
+    return bool(head) and is_work(name) and head[0] not in _SOFT  # type: ignore[index]
 
 
 def is_duty(name: str) -> bool:
@@ -127,14 +159,35 @@ def is_site(name: str) -> bool:
     return bool(_SITE.search(name))
 
 
-def is_named(name: str, least: int = 2, *, quoted: bool = True) -> bool:
-    """Say whether a phrase names one work: by a mark, a quotation or ``least`` characters of its own."""
+def is_named(name: str, least: int = 2, *, quoted: bool = True, strict: bool = False) -> bool:
+    """Say whether a phrase names one work: by a mark, a quotation or ``least`` characters of its own.
+
+    ``strict`` asks for characters that no dictionary explains, but of places: a road may be called 光明路.
+    """
     found = _QUOTED.search(name) if quoted else None
     if found and (_HEAD.search(found["inside"]) or is_built(found["behind"])):
         return True
-    return bool(_MARK.search(name)) or residue(re.sub("“[^”]*”", "", name)) >= least
+    strict = strict and not _PLACE.search(name)
+    return bool(_MARK.search(name)) or residue(re.sub("“[^”]*”", "", name), strict=strict) >= least
 
 
 def class_of(tail: str) -> bool:
     """Say whether what follows 等 calls the members works."""
     return bool(_PROJECT_CLASS.match(tail)) or any(word in tail for word in ("项目", "工程", "前期"))
+
+
+def without_manner(text: str, start: int, end: int) -> int:
+    """Return where the works end before words of time, manner and strength."""
+    for _ in range(5):
+        for time in TIME.finditer(text, start, end):
+            if time.end() == end:
+                end = time.start() - text.startswith(("在", "于"), max(start, time.start() - 1), time.start())
+                break
+        season = _SEASON.search(text, start, end)
+        if season:
+            end = season.start()
+        manner = _MANNER.search(text, max(start, end - 6), end)
+        if not manner:
+            return end
+        end = manner.start()
+    return end
