@@ -1,4 +1,4 @@
-"""The command line: ``jinxiu read | load | export | up | link | account | evaluate | check``."""
+"""The command line: ``jinxiu read | pair | load | export | up | link | account | evaluate | check``."""
 
 from __future__ import annotations
 
@@ -54,13 +54,34 @@ def read(
     form: Annotated[ReadForm, typer.Option("--format", help="How to print what was found.")] = ReadForm.TABLE,
     year: Annotated[int | None, typer.Option(help="The plan's year, where the text does not tell.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="What a review says was achieved instead.")] = False,
 ) -> None:
     """Read a document and print every promise in it. Nothing is stored."""
     from jinxiu.commands import read as command
 
     try:
-        command.run(file, form.value, year, output)
+        if outcomes:
+            command.run_outcomes(file, form.value, output)
+        else:
+            command.run(file, form.value, year, output)
     except command.CannotReadError as error:
+        _fail(str(error), 2)
+
+
+@app.command()
+def pair(
+    plan: Annotated[Path, typer.Argument(help="The plan.")],
+    review: Annotated[Path, typer.Argument(help="A later review or report.")],
+    form: Annotated[ReadForm, typer.Option("--format", help="json or jsonl.")] = ReadForm.JSONL,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Say what became of a plan's promises, as a later review tells. Nothing is stored."""
+    from jinxiu.commands import pair as command
+    from jinxiu.commands.read import CannotReadError
+
+    try:
+        command.run(plan, review, form.value, output)
+    except CannotReadError as error:
         _fail(str(error), 2)
 
 

@@ -15,6 +15,7 @@ from jinxiu.engines.reading import (
     infer_year,
     open_document,
     read,
+    read_outcomes,
 )
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -41,7 +42,34 @@ def run(file: Path, form: str, year: int | None, output: Path | None) -> None:
     print(f"{len(reading.targets)} promises → {output}", file=sys.stderr)  # noqa: T201
 
 
+def run_outcomes(file: Path, form: str, output: Path | None) -> None:
+    """Read what a review says was achieved and print or write it as json or jsonl."""
+    text, year = opened(file)
+    rows = [outcome.as_row() for outcome in read_outcomes(text, year=year).outcomes]
+    write_rows(rows, form, output)
+
+
+def write_rows(rows: list[dict[str, Any]], form: str, output: Path | None) -> None:
+    """Print or write rows as json or jsonl; raises CannotReadError for a form that these rows do not have."""
+    if form not in {"json", "jsonl"}:
+        raise CannotReadError("outcomes and pairs come as --format json or jsonl")
+    if form == "json":
+        text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    else:
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
 def _read(file: Path, year: int | None) -> Reading:
+    text, inferred = opened(file)
+    return read(text, year=year or inferred)
+
+
+def opened(file: Path) -> tuple[str, int | None]:
+    """Return a document's text and the year it is of; raises CannotReadError."""
     try:
         if file.stat().st_size > MOST_BYTES:
             raise CannotReadError(f"{file} is larger than {MOST_BYTES // 2**20} MB: split it into its chapters")
@@ -52,7 +80,7 @@ def _read(file: Path, year: int | None) -> Reading:
         source = open_document(data, file.name)
     except UnreadableDocumentError as error:
         raise CannotReadError(f"{file}: {error}") from None
-    return read(source.text, year=year or infer_year(source.text, file.name))
+    return source.text, infer_year(source.text, file.name)
 
 
 def _jsonl(reading: Reading) -> bytes:

@@ -1,11 +1,15 @@
 """Reading: from the text of a plan to its promises, each with the exact span that promises it.
 
-``open_document`` turns a file into text with a map to the source; ``read`` finds the targets in a text.
+``open_document`` turns a file into text with a map to the source; ``read`` finds the targets in a text;
+``read_outcomes`` finds in a later review what was achieved, and ``pair`` says of each promise what became of it.
 """
 
 from jinxiu.engines.reading.formats import open_document
 from jinxiu.engines.reading.formats.source import Block, SourceText, UnreadableDocumentError
 from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget, Section
+from jinxiu.engines.reading.outcomes import Outcome, OutcomeReading, read_outcomes
+from jinxiu.engines.reading.pair_verdict import Verdict
+from jinxiu.engines.reading.pairing import Pair, pair
 from jinxiu.engines.reading.reader import ENGINE_VERSION, read
 from jinxiu.engines.reading.years import infer_year
 
@@ -13,12 +17,18 @@ __all__ = [
     "ENGINE_VERSION",
     "Block",
     "NumberInName",
+    "Outcome",
+    "OutcomeReading",
+    "Pair",
     "ReadTarget",
     "Reading",
     "Section",
     "SourceText",
     "UnreadableDocumentError",
+    "Verdict",
     "infer_year",
     "open_document",
+    "pair",
     "read",
+    "read_outcomes",
 ]

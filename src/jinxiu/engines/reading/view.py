@@ -31,7 +31,7 @@ _NUMBERED = (
 )
 _OPENS = re.compile(_NUMBERED)
 #: No Chinese sentence opens with these, so the line before was broken.
-_CONTINUES = re.compile(r"[的、，。；：）”’！？了及和与等地得之%]")
+_CONTINUES = re.compile(r"地(?![区方铁级下块质理面产])|[的、，。；：）”’！？了及和与等得之%]")
 _CAPTION = re.compile(r"(?:摄影?|供图|制图|绘|资料图|资料图片)[）)]?$")
 _PICTURE = re.compile(r"\d{1,2}月\d{1,2}日[，,].{0,80}(?:正在|拍摄|无人机|图为)|^图为|^图[：:\d]|^[▲△▼]")
 _PROSE = re.compile(r"[，。；、]")
