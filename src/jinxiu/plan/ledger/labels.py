@@ -20,6 +20,9 @@ _RULES = {
     "stage-then-work": gettext_lazy("stage, then work"),
     "award": gettext_lazy("title to be won"),
     "pushed-on": gettext_lazy("work pushed on"),
+    "work-then-push": gettext_lazy("work, then the push"),
+    "each": gettext_lazy("each of several"),
+    "respectively": gettext_lazy("several in their order"),
 }
 
 #: Why the reader took a number for no target.
