@@ -50,7 +50,7 @@ def _fail(message: str, code: int = 1) -> None:
 
 @app.command()
 def read(
-    file: Annotated[Path, typer.Argument(help="A plan or report: txt, html or docx.")],
+    file: Annotated[Path, typer.Argument(help="A plan or report: txt, html, docx, pdf, ofd, xlsx or csv.")],
     form: Annotated[ReadForm, typer.Option("--format", help="How to print what was found.")] = ReadForm.TABLE,
     year: Annotated[int | None, typer.Option(help="The plan's year, where the text does not tell.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,

@@ -17,7 +17,7 @@ class HandInForm(forms.Form):
         label=_("File"),
         required=False,
         allow_empty_file=True,  # the engine says why an empty file is refused
-        widget=forms.FileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx"}),
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx,.pdf,.ofd,.xlsx,.csv,.tsv"}),
     )
     text = forms.CharField(label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
     title = forms.CharField(

@@ -24,8 +24,8 @@ _SENTENCES = {
         " hand it in again."
     ),
     "unknown_kind": gettext_lazy(
-        "“%(name)s” is of a kind we do not read. We read text (.txt), web pages (.html) and Word (.docx); save it"
-        " as one of these, or paste the text."
+        "“%(name)s” is of a kind we do not read. We read text (.txt), web pages (.html), Word (.docx), PDF, OFD and"
+        " tables (.xlsx, .csv); save it as one of these, or paste the text."
     ),
     "truncated": gettext_lazy(
         "“%(name)s” breaks off: the end of the file is missing. Copy or download it again, then hand it in."

@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from jinxiu.engines.reading.formats import container, pdf
 from jinxiu.engines.reading.formats.docx import open_docx
 from jinxiu.engines.reading.formats.html import open_html
+from jinxiu.engines.reading.formats.ofd import open_ofd
+from jinxiu.engines.reading.formats.sheets import open_csv, open_xlsx
 from jinxiu.engines.reading.formats.source import SourceText, UnreadableDocumentError
 from jinxiu.engines.reading.formats.text import open_text
 
@@ -32,7 +35,6 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Binary kinds that are known but not read, by their first bytes.
 _KNOWN = (
-    (b"%PDF-", "a PDF"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -47,8 +49,12 @@ _KNOWN = (
 )
 
 FORMATS: tuple[Format, ...] = (
-    Format("docx", lambda data: data.startswith((b"PK\x03\x04", b"PK\x05\x06")), (".docx",), open_docx),
+    Format("docx", lambda data: container.kind_of(data) is container.WORD, (".docx",), open_docx),
+    Format("xlsx", lambda data: container.kind_of(data) is container.EXCEL, (".xlsx",), open_xlsx),
+    Format("ofd", lambda data: container.kind_of(data) is container.OFD, (".ofd",), open_ofd),
+    Format("pdf", lambda data: data.startswith(pdf.MAGIC), (".pdf",), pdf.open_pdf),
     Format("html", lambda data: bool(_HTML.match(data[:8192])), (".html", ".htm"), open_html),
+    Format("csv", lambda _: False, (".csv", ".tsv"), open_csv),
     Format("text", lambda _: False, (".txt", ".md", ".text"), open_text),
 )
 
@@ -71,12 +77,8 @@ def open_document(data: bytes, name: str, *, max_text: int = 4_000_000) -> Sourc
     lowered = name.lower()
     for kind in FORMATS:
         if lowered.endswith(kind.extensions):
-            if kind.name == "docx":
-                raise UnreadableDocumentError(
-                    "truncated", f"{name} does not begin as a Word document does; copy or download it again."
-                )
             return kind.opener(data, name, max_text)
-    if "." in lowered.rsplit("/", 1)[-1]:
+    if data.startswith(container.MAGIC) or "." in lowered.rsplit("/", 1)[-1]:
         known = ", ".join(extension for kind in FORMATS for extension in kind.extensions)
         raise UnreadableDocumentError(
             "unknown_kind", f"{name} is of a kind that is not read; upload one of these: {known}."
@@ -85,15 +87,16 @@ def open_document(data: bytes, name: str, *, max_text: int = 4_000_000) -> Sourc
 
 
 def _refuse_binaries(data: bytes, name: str) -> None:
-    as_text = name.lower().endswith((".txt", ".md", ".text", ".html", ".htm"))
+    as_text = name.lower().endswith((".txt", ".md", ".text", ".html", ".htm", ".csv", ".tsv"))
     if data.startswith(_OLE):
         if _LOCKED in data:
             raise UnreadableDocumentError(
-                "encrypted", f"{name} is locked with a password; remove the password in Word and upload it again."
+                "encrypted",
+                f"{name} is locked with a password; remove the password in Word or Excel and upload it again.",
             )
         raise UnreadableDocumentError(
             "not_text" if as_text else "unknown_kind",
-            f"{name} is an old Office file (.doc, .wps, .xls); save it as .docx and upload that.",
+            f"{name} is an old Office file (.doc, .wps, .xls); save it as .docx or .xlsx and upload that.",
         )
     for magic, known in _KNOWN:
         if data.startswith(magic):
@@ -101,9 +104,9 @@ def _refuse_binaries(data: bytes, name: str) -> None:
                 "not_text" if as_text else "unknown_kind",
                 f"{name} is {known}, not a text, whatever its name says; upload the plan as .docx, .html or .txt.",
             )
-    if as_text and data.startswith(b"PK\x03\x04"):
+    if as_text and data.startswith((b"PK\x03\x04", pdf.MAGIC)):
         raise UnreadableDocumentError(
             "not_text",
-            f"{name} is a ZIP archive or a Word document under a wrong name; give it its own extension and upload it "
-            "again.",
+            f"{name} is a PDF, a ZIP archive or an Office document under a wrong name; give it its own extension and "
+            "upload it again.",
         )

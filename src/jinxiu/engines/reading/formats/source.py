@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
 from jinxiu.engines.terms import Span
+
+#: Codes that a font of its own gives a meaning to, and marks of what could not be decoded.
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
 
 BlockKind = Literal["heading", "paragraph", "list-item", "table-cell"]
 Code = Literal[
@@ -78,16 +82,26 @@ class TextBuilder:
         self._blocks: list[Block] = []
         self._length = 0
 
-    def add(self, text: str, kind: BlockKind, locator: str, source_start: int | None = None) -> None:
-        """Append one block; blank text is left out."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was added yet."""
+        return not self._blocks
+
+    def add(
+        self, text: str, kind: BlockKind, locator: str, source_start: int | None = None, *, joint: str = "\n"
+    ) -> None:
+        """Append one block; blank text is left out. ``joint`` stands between it and the block before, part of none."""
         text = text.strip()
         if not text:
             return
+        if self._blocks:
+            self._pieces.append(joint)
+            self._length += len(joint)
         if self._length + len(text) > self._max:
             raise too_long(self._name, self._max)
         self._blocks.append(Block(Span(self._length, self._length + len(text)), kind, locator, source_start))
         self._pieces.append(text)
-        self._length += len(text) + 1
+        self._length += len(text)
 
     def build(self, media_type: str, encoding: str | None) -> SourceText:
         """Return the text; raises ``no_text`` where no block has any."""
@@ -97,12 +111,21 @@ class TextBuilder:
                 f"{self._name} holds no text, only pictures or empty paragraphs; upload a version whose text can "
                 "be selected.",
             )
-        return SourceText("\n".join(self._pieces), media_type, encoding, tuple(self._blocks))
+        return SourceText("".join(self._pieces), media_type, encoding, tuple(self._blocks))
 
 
-def too_long(name: str, limit: int) -> UnreadableDocumentError:
-    """Return the error for a text beyond the limit."""
-    return UnreadableDocumentError(
-        "too_long",
-        f"{name} holds more than {limit} characters, which is more than a plan needs; split it and upload the parts.",
-    )
+def check_legible(text: str, name: str) -> None:
+    """Refuse a text most of which is written in the private codes of an embedded font."""
+    letters = sum(1 for letter in text if not letter.isspace())
+    if 2 * len(_PRIVATE.findall(text)) > letters:
+        raise UnreadableDocumentError(
+            "no_text",
+            f"{name} holds text in the private codes of its own fonts, which stand for no known characters; upload the "
+            "document it was made from, as .docx or .txt.",
+        )
+
+
+def too_long(name: str, limit: int, what: str = "") -> UnreadableDocumentError:
+    """Return the error for a document beyond a limit: of characters, or ``what`` says of what."""
+    held = what or f"more than {limit} characters, which is more than a plan needs"
+    return UnreadableDocumentError("too_long", f"{name} holds {held}; split it and upload the parts.")

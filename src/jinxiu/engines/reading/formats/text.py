@@ -73,6 +73,17 @@ def check(text: str, name: str, max_text: int) -> None:
         raise too_long(name, max_text)
 
 
+def kind_of_line(line: str) -> BlockKind:
+    """Return what a line is by how it begins.
+
+    >>> kind_of_line("一、2024年工作安排")
+    'heading'
+    """
+    if _HEADING.match(line):
+        return "heading"
+    return "list-item" if _ITEM.match(line) else "paragraph"
+
+
 def open_text(data: bytes, name: str, max_text: int) -> SourceText:
     """Return a plain text as it stands, one block a line that is not blank."""
     text, encoding = decode(data, name)
@@ -82,10 +93,7 @@ def open_text(data: bytes, name: str, max_text: int) -> SourceText:
     for found in _LINE.finditer(text):
         line += _breaks(text, counted, found.start())
         counted = found.start()
-        kind: BlockKind = (
-            "heading" if _HEADING.match(found[0]) else "list-item" if _ITEM.match(found[0]) else "paragraph"
-        )
-        blocks.append(Block(Span(*found.span()), kind, f"line {line}", found.start()))
+        blocks.append(Block(Span(*found.span()), kind_of_line(found[0]), f"line {line}", found.start()))
     return SourceText(text, "text/plain", encoding, tuple(blocks))
 
 
