@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import statistics
 import sys
@@ -32,9 +33,8 @@ PAGES = (
 
 
 def main() -> None:
-    import django
-
-    django.setup()
+    (Path(os.environ["JINXIU_VAR"]) / "static").mkdir()
+    importlib.import_module("jinxiu.site.wsgi")  # the process as the server starts it
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
