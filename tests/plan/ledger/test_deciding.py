@@ -152,22 +152,18 @@ def test_what_a_folder_recorded_needs_no_second_confirmation(
     planner: Account, drafts: list[Draft], document: Document, now: Any
 ) -> None:
     from jinxiu.engines.terms import Span
+    from jinxiu.plan.ledger.entering import Entry, enter
     from jinxiu.plan.ledger.fields import fields_of
 
     draft = drafts[4]
-    target = actions.record_target(
-        document=document,
-        start=draft.start,
-        end=draft.end,
-        sentence=Span(draft.sentence_start, draft.sentence_end),
-        section=["二、城市"],
+    entry = Entry(
+        Span(draft.start, draft.end),
+        Span(draft.sentence_start, draft.sentence_end),
+        ["二、城市"],
+        fields_of(draft),
         code="T52",
-        fields=fields_of(draft).as_columns(),
-        scope="",
-        pillar=None,
-        actor=None,
-        now=now,
     )
+    target = enter(document, [entry], None, now)[0]
     assert (target.code, target.decision) == ("T52", None)
     assert states(document)[4] == "entered"
     with pytest.raises(actions.AlreadyDecidedError):

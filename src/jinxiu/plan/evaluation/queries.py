@@ -150,11 +150,6 @@ def targets(*, withdrawn: bool = False) -> QuerySet[Target]:
     )
 
 
-def evaluate(rows: Iterable[Target], as_of: date) -> Scorecard:
-    """Evaluate targets that ``targets()`` loaded; asks the database only for the members of scopes."""
-    return Evaluator(rows).on(as_of)
-
-
 class Evaluator:
     """Targets and facts read once, evaluated for as many days as are asked."""
 

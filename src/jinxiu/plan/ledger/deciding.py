@@ -175,30 +175,6 @@ def undo(actor: Account | None, document: Document, now: datetime) -> Undone:
     return Undone(latest.verdict, drafts, tuple(target.pk for target in targets))
 
 
-def record_target(
-    *,
-    document: Document,
-    start: int,
-    end: int,
-    sentence: Span,
-    section: Sequence[str],
-    code: str | None = None,
-    fields: Mapping[str, Any],
-    scope: str,
-    pillar: Pillar | None,
-    decision: Decision | None = None,
-    actor: Account | None,
-    now: datetime,
-) -> Target:
-    """Enter a target inside a caller's transaction, without an audit row: the caller's act has its own.
-
-    Raises ValidationError for fields that are wrong or a span outside the text.
-    """
-    said = validated({**fields, "scope": scope})
-    entry = Entry(_span(document, start, end), sentence, section, said, decision, pillar, code)
-    return enter(document, [entry], actor, now)[0]
-
-
 def _lock(document_id: int) -> Document:
     """Return the document, locked for this transaction (on SQLite the transaction itself is the lock)."""
     return Document.objects.select_for_update().defer("blocks").get(pk=document_id)
