@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from jinxiu.cli import app
 
 TEXT = "一、今年工作安排\n\n年内建成滨河路等3条道路，改造老旧小区120个以上。力争城东水厂6月底前开工。\n"
+LEDGER = {"kind", "verb", "bodies", "section", "due_basis", "confidence", "rule"}
 FIELDS = {"type", "start", "end", "quote", "object", "per", "due", "strength"}
 
 
@@ -29,14 +30,14 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_jsonl_has_exactly_the_fields_of_the_gold(plan: Path) -> None:
+def test_jsonl_has_the_fields_of_the_gold_and_what_a_ledger_needs_beside_them(plan: Path) -> None:
     code, out, _ = run(plan, "--format", "jsonl")
     rows = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert rows
     for row in rows:
         extra = {"value", "unit", "comparator"} if row["type"] == "quantity" else {"stage"}
-        assert set(row) - {"value_to"} == FIELDS | extra
+        assert set(row) - {"value_to", "baseline", "part"} == FIELDS | LEDGER | extra
         assert TEXT[row["start"] : row["end"]] == row["quote"]
 
 

@@ -12,7 +12,7 @@ def run(plan: Path, review: Path, form: str, output: Path | None) -> None:
     """Pair the promises of ``plan`` with the outcomes of ``review``; a promise without a word on it has no line."""
     promised, plan_year = opened(plan)
     told, review_year = opened(review)
-    pairs = pair(read(promised, year=plan_year), read_outcomes(told, year=review_year))
+    pairs = pair(read(promised, year=plan_year), read_outcomes(told.text, year=review_year))
     rows = [
         {
             "target": one.target.as_row(),

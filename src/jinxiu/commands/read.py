@@ -11,6 +11,7 @@ from typing import Any
 from jinxiu.engines.reading import (
     Reading,
     ReadTarget,
+    SourceText,
     UnreadableDocumentError,
     infer_year,
     open_document,
@@ -44,8 +45,8 @@ def run(file: Path, form: str, year: int | None, output: Path | None) -> None:
 
 def run_outcomes(file: Path, form: str, output: Path | None) -> None:
     """Read what a review says was achieved and print or write it as json or jsonl."""
-    text, year = opened(file)
-    rows = [outcome.as_row() for outcome in read_outcomes(text, year=year).outcomes]
+    source, year = opened(file)
+    rows = [outcome.as_row() for outcome in read_outcomes(source.text, year=year).outcomes]
     write_rows(rows, form, output)
 
 
@@ -64,12 +65,12 @@ def write_rows(rows: list[dict[str, Any]], form: str, output: Path | None) -> No
 
 
 def _read(file: Path, year: int | None) -> Reading:
-    text, inferred = opened(file)
-    return read(text, year=year or inferred)
+    source, inferred = opened(file)
+    return read(source, year=year or inferred)
 
 
-def opened(file: Path) -> tuple[str, int | None]:
-    """Return a document's text and the year it is of; raises CannotReadError."""
+def opened(file: Path) -> tuple[SourceText, int | None]:
+    """Return a document's text with its map, and the year it is of; raises CannotReadError."""
     try:
         if file.stat().st_size > MOST_BYTES:
             raise CannotReadError(f"{file} is larger than {MOST_BYTES // 2**20} MB: split it into its chapters")
@@ -80,7 +81,7 @@ def opened(file: Path) -> tuple[str, int | None]:
         source = open_document(data, file.name)
     except UnreadableDocumentError as error:
         raise CannotReadError(f"{file}: {error}") from None
-    return source.text, infer_year(source.text, file.name)
+    return source, infer_year(source.text, file.name)
 
 
 def _jsonl(reading: Reading) -> bytes:

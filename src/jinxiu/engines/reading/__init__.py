@@ -4,8 +4,10 @@
 ``read_outcomes`` finds in a later review what was achieved, and ``pair`` says of each promise what became of it.
 """
 
+from jinxiu.engines.reading.bodies import Body, Role
 from jinxiu.engines.reading.formats import open_document
 from jinxiu.engines.reading.formats.source import Block, SourceText, UnreadableDocumentError
+from jinxiu.engines.reading.kinds import Kind
 from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget, Section
 from jinxiu.engines.reading.outcomes import Outcome, OutcomeReading, read_outcomes
 from jinxiu.engines.reading.pair_verdict import Verdict
@@ -16,12 +18,15 @@ from jinxiu.engines.reading.years import infer_year
 __all__ = [
     "ENGINE_VERSION",
     "Block",
+    "Body",
+    "Kind",
     "NumberInName",
     "Outcome",
     "OutcomeReading",
     "Pair",
     "ReadTarget",
     "Reading",
+    "Role",
     "Section",
     "SourceText",
     "UnreadableDocumentError",

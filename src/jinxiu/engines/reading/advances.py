@@ -27,7 +27,7 @@ _AWARDING = frozenset(words("verbs", "awarding"))
 _POLICY = frozenset({"深化", "支持"})
 _BUILDING = frozenset({"建设", "推进", "推动", "加快", "加快建设", "加快推进"})
 _INNER = re.compile(one_of(words("verbs", "inner")))
-_HELPING = re.compile(one_of(words("verbs", "helping")))
+HELPING = re.compile(one_of(words("verbs", "helping")))
 _CLOSING = words("verbs", "closing", "behind_work") + words("verbs", "closing", "behind_noun")
 _MANNER = f"(?:{one_of({*words('verbs', 'adverbs'), *words('verbs', 'closing', 'modals')})})"
 #: X加快建设: behind the work itself, only words of manner make the last word a verb.
@@ -62,7 +62,7 @@ def read_advances(reader: Reader, at: ClauseAt) -> None:
     """Read "推进X建设", "协助A申建X", "创建国家…城市", "X建设要加快": only works and titles that are named."""
     masked, begin, end = reader.masked, at.head.content, at.clause.end
     end, turned = _turned(masked, begin, end)
-    helper = _HELPING.match(masked, begin, end)
+    helper = HELPING.match(masked, begin, end)
     verb = _ADVANCING.match(masked, helper.end() if helper else begin, end)
     striving = reader.text[at.clause.start : begin].endswith("争取")
     if verb or helper or at.head.hastened or striving:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jinxiu.engines.reading.advances import read_advances, spread
+from jinxiu.engines.reading.advances import HELPING, read_advances, spread
 from jinxiu.engines.reading.context import ClauseAt, Reader
 from jinxiu.engines.reading.words import load, one_of, words
 from jinxiu.engines.reading.works import (
@@ -33,6 +33,8 @@ _LEADING = re.compile(
     + one_of({*words("verbs", "advancing"), *words("verbs", "directing"), "实现", "完成", "使", "让"})
 )
 _ADVERB = re.compile(one_of(words("verbs", "adverbs")))
+#: Behind a stage word only more of it, or what it is good for, may follow.
+_CLOSED = re.compile(r"[并、和且]|(?:增效|见效|发挥效益|发挥作用|工作|等)$")
 _ENDS = re.compile(r"(?:并|、|和|，|且|后|$)")
 _FINISHING = re.compile(r"完成(?P<work>[^\d，、□]{2,14}?)(?=$|并)")
 _CLASSED = re.compile(r"(?:项目|工程)(?:建设)?$")
@@ -56,7 +58,9 @@ def read_milestones(reader: Reader, at: ClauseAt) -> None:
     if said:
         _reach(reader, at, said)
         return
-    opening = _OPENING.match(reader.masked, at.head.content, at.clause.end)
+    helper = HELPING.match(reader.masked, at.head.content, at.clause.end)
+    begin = helper.end() if helper else at.head.content
+    opening = _OPENING.match(reader.masked, begin, at.clause.end)
     if opening:
         _begin(reader, at, opening)
         return
@@ -69,7 +73,7 @@ def _said(reader: Reader, at: ClauseAt) -> list[_Said]:
     found: list[_Said] = []
     floor = at.head.content
     for word in _STAGE.finditer(masked, at.head.content, end):
-        closed = word.end() == end or bool(re.match("[并、和且]", masked[word.end() : word.end() + 1]))
+        closed = word.end() == end or bool(_CLOSED.match(masked, word.end(), end))
         through = masked[word.start() - 1 : word.start()] == "直"  # 直通车 is a service
         if not closed or through or (word.start() <= floor and not (found or reader.frame.works)):
             continue

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from jinxiu.engines.reading.bodies import Body
+from jinxiu.engines.reading.kinds import Kind, kind_of_milestone, kind_of_quantity
 from jinxiu.engines.terms import Comparator, Span, Stage, Strength
 
 TargetType = Literal["quantity", "milestone"]
@@ -24,7 +26,8 @@ class ReadTarget:
 
     ``span`` holds the target's own words, ``sentence`` the whole sentence around it; both count code points of
     the text that was read. ``rule`` names the rule that found it, ``confidence`` (0 to 1) how far that rule is
-    trusted.
+    trusted. ``baseline`` is the value from which a number starts (从15个扩大到57个), in its unit; ``part`` says that
+    the number is a part of the one before it (其中) and must not be added to it; ``bodies`` answer for it.
     """
 
     type: TargetType
@@ -45,10 +48,20 @@ class ReadTarget:
     section: tuple[str, ...]
     confidence: float
     rule: str
+    bodies: tuple[Body, ...] = ()
+    baseline: Decimal | None = None
+    part: bool = False
 
-    def as_row(self) -> dict[str, str | int | float | None]:
+    @property
+    def kind(self) -> Kind:
+        """What is promised; levels, growths, counts and stages are different measures."""
+        if self.type == "quantity":
+            return kind_of_quantity(self.quote, self.object, self.verb, self.unit or "", self.comparator)
+        return kind_of_milestone(self.object, self.rule)
+
+    def as_row(self) -> dict[str, Any]:
         """Return the target as one line of the exchange form (JSON Lines)."""
-        row: dict[str, str | int | float | None] = {
+        row: dict[str, Any] = {
             "type": self.type,
             "start": self.span.start,
             "end": self.span.end,
@@ -66,6 +79,17 @@ class ReadTarget:
         row["per"] = self.per
         row["due"] = None if self.due is None else self.due.isoformat()
         row["strength"] = str(self.strength)
+        row["kind"] = str(self.kind)
+        if self.baseline is not None:
+            row["baseline"] = _number(self.baseline)
+        if self.part:
+            row["part"] = True
+        row["verb"] = self.verb
+        row["bodies"] = [{"name": body.name, "role": str(body.role)} for body in self.bodies]
+        row["section"] = list(self.section)
+        row["due_basis"] = self.due_basis
+        row["confidence"] = self.confidence
+        row["rule"] = self.rule
         return row
 
 

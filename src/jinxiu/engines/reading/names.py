@@ -25,6 +25,8 @@ _FACT = re.compile(r"(?:占地(?:面积)?|建筑面积|全长|总长|总投资�
 _GRADED = re.compile(
     r"(?:的|级)*(?:以上|以下)?(?:的|级)*" + one_of(words("names", "graded")) + "(?!资金|基金|债券|贷款)"
 )
+#: 在新能源富集地区建设700万千瓦…: the verb before the number takes what stands before it for a place.
+_VERB_BEFORE = re.compile(rf"(?:{ANY_VERB.pattern}|新增|安排)$")
 _CEASES = re.compile(r"$|[，、。；\d]|[^，、。；]{0,4}\d|[达突超的建开完落]")
 _BASELINE = re.compile(r"[从由][^，。；、\d]{0,8}$")
 _RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
@@ -74,6 +76,8 @@ def _counted(masked: str, before: str, after: str, written: Written, following: 
         return "abstract"
     if written.suffixed and _THRESHOLD.match(after):
         return "threshold"
+    if before.endswith("在") and following is not None:
+        return "place"
     if following is not None:
         between = masked[written.tail : following.start]
         if "、" not in between and len(between) > 2 and _RESULT.search(between):
@@ -90,7 +94,7 @@ def _measured(masked: str, before: str, after: str, item: int, written: Written)
         return None
     if written.suffixed and masked[written.end : written.tail].endswith(("内", "以下")):
         return "radius"
-    owner = masked[item : written.start]
+    owner = "" if _VERB_BEFORE.search(masked, item, written.start) else masked[item : written.start]
     described = after.startswith("的") and (owner or _SIZE.search(before) or _STAGED.search(after))
     if described or (written.suffixed and _THRESHOLD.match(after)):
         return "attribute"

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from jinxiu.engines.reading.answering import Answering, from_columns
 from jinxiu.engines.reading.context import ClauseAt, Reader
 from jinxiu.engines.reading.deadlines import plan_end
+from jinxiu.engines.reading.formats.source import SourceText
 from jinxiu.engines.reading.frames import Frame, enter
 from jinxiu.engines.reading.milestones import read_milestones
-from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget
+from jinxiu.engines.reading.model import NumberInName, Reading
 from jinxiu.engines.reading.names import labels
 from jinxiu.engines.reading.quantities import read_quantities, verb_at
 from jinxiu.engines.reading.sections import Outline, Passage
@@ -31,8 +33,10 @@ _BATCH = 16
 _LAST_YEAR = 9980  # a calendar ends with 9999, and horizons reach a few years ahead
 
 
-def read(text: str, *, year: int | None = None, progress: Callable[[int, int], None] | None = None) -> Reading:
-    """Read the promises of a plan.
+def read(
+    text: str | SourceText, *, year: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> Reading:
+    """Read the promises of a plan: of a plain text, or of an opened document, whose tables then name who answers.
 
     ``year`` is the year that the document plans for; without it, it is taken from the text, and where the text
     does not tell, relative deadlines (年内, 6月底前) stay unknown. ``progress`` is called with the characters done
@@ -41,21 +45,24 @@ def read(text: str, *, year: int | None = None, progress: Callable[[int, int], N
     >>> [target.quote for target in read("今年新建学校10所以上。", year=2024).targets]
     ['新建学校10所以上']
     """
+    source = text if isinstance(text, SourceText) else None
+    text = text.text if isinstance(text, SourceText) else text
     planned = year if year is not None else infer_year(text)
     if planned is not None and not 1 <= planned <= _LAST_YEAR:
         planned = None
     outline = Outline(repair(text), planned)
-    targets: list[ReadTarget] = []
+    answering = Answering()
     names: list[NumberInName] = []
     for number, passage in enumerate(outline.passages()):
         if passage.scope.part == "plan":
             reader = _read_passage(text, passage, planned)
-            targets.extend(reader.targets)
+            answering.add(passage, reader.targets)
             names.extend(reader.names)
         if progress and number % _BATCH == 0:
             progress(passage.paragraph.source(passage.start), len(text))
     if progress:
         progress(len(text), len(text))
+    targets = from_columns(answering.targets, source) if source else answering.targets
     return Reading(tuple(targets), outline.sections(), tuple(names), planned, ENGINE_VERSION)
 
 

@@ -80,7 +80,8 @@ def _heading(paragraph: Paragraph, index: int) -> _Heading | None:
             return _Heading(text[:stop], level, paragraph, stop + 1, index)
         return None
     bare = len(text) <= 30 and not _MARKS.search(text) and index >= 1
-    if bare and (_REVIEW.search(text) or (_YEAR.search(text) and _PLAN.search(text))):
+    dated = bare and bool(_YEAR.search(text) or plan_end(text))
+    if bare and (_REVIEW.search(text) or (dated and _PLAN.search(text))):
         return _Heading(text, 1, paragraph, len(text), index)
     return None
 

@@ -51,6 +51,7 @@ class _Sheet:
         self._prefix = prefix
         self._title = title
         self._roles: dict[int, Role] = {}
+        self._units: dict[int, str] = {}
         self._rows = 0
         self._joint = "\n"
         self._deadline = False
@@ -65,13 +66,14 @@ class _Sheet:
         self._rows += 1
         if not self._roles and self._rows <= _HEADER_WITHIN:
             self._roles = _header(cells)
+            self._units = {column: part_of(text) for column, text in cells if self._roles.get(column) == "unit"}
         elif self._roles:
             cells = sorted(cells, key=lambda cell: _RANK[self._roles.get(cell[0], "unit")])
         before = ""
         for column, text in cells:
             joint = self._between(before, self._roles.get(column)) if before else self._joint
             locator = f"{self._prefix}row {number}, column {_letters(column)}"
-            self._builder.add(text, "table-cell", locator, joint=joint)
+            self._builder.add(text, "table-cell", locator, joint=joint, role=self._units.get(column))
             before = text
             self._deadline = self._roles.get(column) == "deadline"
         # The stop keeps the reader from taking the next row for the rest of this sentence.
@@ -97,6 +99,17 @@ def _header(cells: list[tuple[int, str]]) -> dict[int, Role]:
         if role:
             roles[column] = role
     return roles if len(roles) > 1 and "task" in roles.values() else {}
+
+
+def part_of(heading: str) -> str:
+    """Return what part the bodies of a column have.
+
+    >>> part_of("牵头单位"), part_of("配合单位"), part_of("责任部门")
+    ('lead', 'support', 'responsible')
+    """
+    if re.search("牵头|主办|主责", heading):
+        return "lead"
+    return "support" if re.search("配合|协办|协助|参与|协同", heading) else "responsible"
 
 
 def _letters(column: int) -> str:

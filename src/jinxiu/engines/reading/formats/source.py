@@ -43,13 +43,15 @@ class Block:
     """A stretch of the text that is one thing in the source.
 
     ``locator`` says in words where in the source it stands ("paragraph 12", "table 2, row 3, column 1").
-    ``source_start`` is its offset in the decoded source in code points, where the source is text.
+    ``source_start`` is its offset in the decoded source in code points, where the source is text. ``role`` tells of
+    a cell of a task table what part the bodies have that it names: ``lead``, ``support`` or ``responsible``.
     """
 
     span: Span
     kind: BlockKind
     locator: str
     source_start: int | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,14 @@ class TextBuilder:
         return not self._blocks
 
     def add(
-        self, text: str, kind: BlockKind, locator: str, source_start: int | None = None, *, joint: str = "\n"
+        self,
+        text: str,
+        kind: BlockKind,
+        locator: str,
+        source_start: int | None = None,
+        *,
+        joint: str = "\n",
+        role: str | None = None,
     ) -> None:
         """Append one block; blank text is left out. ``joint`` stands between it and the block before, part of none."""
         text = text.strip()
@@ -99,7 +108,7 @@ class TextBuilder:
             self._length += len(joint)
         if self._length + len(text) > self._max:
             raise too_long(self._name, self._max)
-        self._blocks.append(Block(Span(self._length, self._length + len(text)), kind, locator, source_start))
+        self._blocks.append(Block(Span(self._length, self._length + len(text)), kind, locator, source_start, role))
         self._pieces.append(text)
         self._length += len(text)
 
