@@ -27,7 +27,7 @@ _AWARDING = frozenset(words("verbs", "awarding"))
 _POLICY = frozenset({"深化", "支持"})
 _BUILDING = frozenset({"建设", "推进", "推动", "加快", "加快建设", "加快推进"})
 _INNER = re.compile(one_of(words("verbs", "inner")))
-HELPING = re.compile(one_of(words("verbs", "helping")))
+HELPING = re.compile(one_of(words("verbs", "helping")) + "(?:自治区|[省市]里?|上级|国家)?(?:积极|全力)?")
 _CLOSING = words("verbs", "closing", "behind_work") + words("verbs", "closing", "behind_noun")
 _MANNER = f"(?:{one_of({*words('verbs', 'adverbs'), *words('verbs', 'closing', 'modals')})})"
 #: X加快建设: behind the work itself, only words of manner make the last word a verb.
@@ -37,12 +37,16 @@ _BEHIND_NOUN = re.compile(
     rf"(?<!加快){one_of(words('stages', 'advance', 'tails'))}"
     rf"(?P<said>{_MANNER}*(?P<verb>{one_of(words('verbs', 'closing', 'behind_noun'))}))$"
 )
-_AWARDED = re.compile("(?:创建|申报|申建|争创)(?:工作)?$")
+_AWARDED = re.compile("(?:创建|申报|申建|争创|创评)(?:各项|相关)?(?:工作)?$")
+_LONGEST = 30  # characters of a name
+_OPEN_END = re.compile(f"(?:等(?:的?{one_of(words('stages', 'advance', 'tails'))})?)?")
+_ASPIRES = re.compile("(?<=[^、])(?:争创|创建|申报|申创|申建|创评)(?=[^、])")
 _POINTING = re.compile("这|该|上述")
 _NOUN = re.compile("项目|工程|区|的|、|和")
 #: A programme that is carried out is named by its place, its number or its quotation, not by its matter.
 _PROGRAMME = re.compile("(?:项目|工程)(?:建设)?$")
 _ANCHOR = re.compile(r"[省市县旗镇乡村河江湖山岭海湾岛桥站城港沟园区路]|[“\d]|基地|中心")
+_DEEDS = re.compile(one_of(words("works", "deeds")) + "$")
 _RUN = re.compile(r"(?<!建设)(?:和|与)?(?:管理|运营|招商|利用|服务)(?:工作)?$")
 
 
@@ -96,9 +100,27 @@ def _forward(reader: Reader, at: ClauseAt, verb: re.Match[str] | None, helper: r
         listed = work_list(reader.text, masked, start, end)
     elif not verb and helper:
         return
-    works = _titles(listed, inner) if word in _AWARDING else _named(at, listed, word)
+    award = word in _AWARDING or (not listed.tail and bool(_AWARDED.search(masked, start, end)))
+    aspiring = _aspiring(reader, start, end)
+    if aspiring:
+        works = aspiring
+    elif award:
+        works = _titles(listed, inner)
+    else:
+        works = _named(at, listed, word)
     stage = Stage.APPROVE if word == "争取" else Stage.ADVANCE
-    spread(reader, at, works, begin, stage, "award" if word in _AWARDING else "pushed-on", 0.6)
+    spread(reader, at, works, begin, stage, "award" if award else "pushed-on", 0.6)
+
+
+def _aspiring(reader: Reader, start: int, end: int) -> list[Work]:
+    """Return the places that are each to win a title (推动A、B创建国家5A级景区)."""
+    award = _ASPIRES.search(reader.masked, start + 2, end)
+    if not award or not is_title(reader.text[award.end() : end]):
+        return []
+    listed = work_list(reader.text, reader.masked, start, award.start())
+    works = [Work(work.start, work.end, trimmed(work.name)) for work in listed.works]
+    fit = [work for work in works if 2 <= len(work.name) <= _LONGEST and not is_general(work.name)]
+    return fit if len(fit) > 1 and len(fit) == len(works) else []
 
 
 def _inverted(reader: Reader, at: ClauseAt, verb: str, end: int) -> None:
@@ -118,13 +140,24 @@ def _titles(listed: WorkList, inner: re.Match[str] | None) -> list[Work]:
     if is_title(listed.tail) and not inner:
         return list(listed.works)
     found = [Work(work.start, work.end, trimmed(work.name)) for work in listed.works]
-    return [work for work in found if is_title(work.name) or (is_built(work.name) and is_named(work.name))]
+    return [work for work in found if is_title(work.name) or is_site(work.name) or _is_institution(work.name)]
+
+
+def _is_institution(name: str) -> bool:
+    return is_built(name) and is_named(name)
 
 
 def _named(at: ClauseAt, listed: WorkList, verb: str) -> list[Work]:
     """Return the works of a list that are only pushed on; one named member vouches for the others of its class."""
     shared = len(listed.works) > 1 and bool(_PROGRAMME.search(listed.works[-1].name))
     known = class_of(listed.tail) or shared
+    last = listed.works[-1].name if listed.works else ""
+    headed = (
+        bool(_OPEN_END.fullmatch(listed.tail))
+        and len(listed.works) > 1
+        and is_built(_done(last))
+        and is_named(_done(last))
+    )
     least = 3 if verb in _POLICY else 2
     fit: list[Work] = []
     named = False
@@ -133,18 +166,25 @@ def _named(at: ClauseAt, listed: WorkList, verb: str) -> list[Work]:
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
-        short = trimmed(work.name)
-        if not 2 <= len(short) <= 22 or is_general(short) or "的" in short:
+        short = _done(trimmed(work.name))
+        if not 2 <= len(short) <= _LONGEST or is_general(short) or "的" in short:
             continue
         own = is_named(short, least, quoted=verb != "实施")
         if verb == "实施" and not _anchored(short, listed.tail):
             continue
         built = is_built(short) or is_built(work.name)
-        if (built and (known or own)) or (known and own and len(short) > 2) or is_site(short) or _pilot(short, verb):
+        listed_place = (known or headed) and len(listed.works) > 1 and is_named(short, 1)
+        if (built and (known or own)) or (known and own) or listed_place or is_site(short) or _pilot(short, verb):
             fit.append(Work(work.start, work.end, short))
             strictly = own and is_named(short, quoted=verb != "实施", strict=True)
             named = named or strictly or (is_site(short) and verb in _BUILDING) or _pilot(short, verb)
     return fit if named else []
+
+
+def _done(name: str) -> str:
+    """Return a name without what is done to the work behind it (X公园提档升级 → X公园)."""
+    shorter = _DEEDS.sub("", name)
+    return shorter if len(shorter) > 2 and is_built(shorter) else name
 
 
 def _pilot(name: str, verb: str) -> bool:

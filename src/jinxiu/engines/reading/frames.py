@@ -28,8 +28,9 @@ _ANY_VERB = one_of(
 ANY_VERB = re.compile(_ANY_VERB)
 _NOUN = one_of(words("verbs", "opens_with_manner"))
 _BASIS = r"按照?[^，。；：□]{2,14}?的?(?:要求|标准|思路|原则)(?![的和、])"
+_COSTING = rf"(?:总?投资|投入)(?:资金)?(?:约|近|超|达)?[\d.]+[百千万亿]*元(?:以上|左右)?(?={_ADVERB}*{_ANY_VERB})"
 _FILLER = re.compile(
-    rf"(?!{_NOUN}){_ADVERB}|{_BASIS}|(?!{_ANY_VERB}){one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})"
+    rf"(?!{_NOUN}){_ADVERB}|{_BASIS}|{_COSTING}|(?!{_ANY_VERB}){one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})"
 )
 _COUNTER = "[个条户家名所座镇村县市区乡街]"
 #: 每条产业链, 各县区: how many of them there are, the text does not say.
@@ -51,12 +52,14 @@ class Frame:
     per: str | None = None
     strength: Strength = Strength.FIRM
     subject: str = ""
+    subjects: tuple[str, ...] = ()  # those among which 分别 shared out the numbers last
     works: list[tuple[str, int]] = field(default_factory=list)  # the works last named, with their offsets
     bare: bool = False  # the clause before held nothing but time and strength
 
     def next_measure(self) -> None:
         """Forget at a semicolon, or at 一是, 二是, what belonged to one measure; a leading time goes on."""
         self.per, self.strength, self.subject, self.works, self.bare = None, Strength.FIRM, "", [], False
+        self.subjects = ()
         self.due, self.dated = (self.opening.due, True) if self.opening else (None, False)
 
 

@@ -74,7 +74,7 @@ def _money(quote: str, told: str) -> Kind:
 
 
 def _rate(quote: str, subject: str, comparator: Comparator | None) -> Kind:
-    if _GROWTH.search(quote):
+    if _GROWTH.search(quote) or _GROWTH.search(subject[-2:]):
         return Kind.GROWTH
     if comparator is Comparator.AT_MOST or _BOUNDING.search(quote):
         return Kind.BOUND

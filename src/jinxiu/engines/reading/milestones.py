@@ -12,6 +12,7 @@ from jinxiu.engines.reading.works import (
     Work,
     WorkList,
     class_of,
+    is_built,
     is_duty,
     is_general,
     is_named,
@@ -28,6 +29,7 @@ _STAGE = re.compile(one_of(_AFTER))
 _OPENING = re.compile(one_of(_BEFORE))
 _PARTICLES = "对将把使其的"
 _WEAK = frozenset(words("stages", "weak", "words"))
+_NOUNS = frozenset(words("stages", "weak", "openings"))
 _LEADING = re.compile(
     "(?!(?:建设|改造|实施)(?:项目|工程|区))"
     + one_of({*words("verbs", "advancing"), *words("verbs", "directing"), "实现", "完成", "使", "让"})
@@ -38,7 +40,16 @@ _CLOSED = re.compile(r"[并、和且]|(?:增效|见效|发挥效益|发挥作用
 _ENDS = re.compile(r"(?:并|、|和|，|且|后|$)")
 _FINISHING = re.compile(r"完成(?P<work>[^\d，、□]{2,14}?)(?=$|并)")
 _CLASSED = re.compile(r"(?:项目|工程)(?:建设)?$")
-_STARTABLE = re.compile(r"(?:规划|计划|行动|普查|试点|建设|改造|工程|项目)$")
+#: What is built up as a whole is named by what it is (建成X强省): only duties and classes are none.
+_WHOLE = re.compile("^(?:初步|基本|全面|如期)?建成$")
+_PREPARED = re.compile("前期(?:工作|准备)?$")
+#: 完成X改造年度任务: what is completed is the work itself.
+_TASK = re.compile("(?<=建设|改造|修复|治理|普查|整治|工程|更新|拆除|搬迁)(?:年度|相关)?(?:任务|工作)$")
+#: 通过X国家验收: a title is confirmed.
+_PASSING = re.compile(
+    r"(?:顺利|如期|高标准|高质量)?通过(?P<what>[^，、\d]{4,30}?)(?:国家|自治区|省级?|部委)?(?:考核|复审|评估|整体|竣工)?(?:验收|评估|复审|认定|评审)$"
+)
+_STARTABLE = re.compile(r"(?:规划|计划|行动|普查|试点|建设|改造|工程|项目|论证|修志|编纂|编制|服务|研究|谈判)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,11 @@ class _Said:
 def read_milestones(reader: Reader, at: ClauseAt) -> None:
     """Find the works of a clause and the stages that they are to reach."""
     if at.head.content >= at.clause.end:
+        return
+    passing = _PASSING.match(reader.masked, at.head.content, at.clause.end)
+    if passing and not at.wanted:
+        name = reader.text[passing.start("what") : passing.end("what")]
+        reader.milestone(at, (passing.start(), at.clause.end), name, Stage.APPROVE, "passed", 0.75)
         return
     said = _said(reader, at)
     if said:
@@ -130,6 +146,8 @@ def _skip_verbs(masked: str, start: int, end: int) -> int:
 def _fit(at: ClauseAt, listed: WorkList) -> list[Work]:
     """Return the works of a list that a stage can be promised of."""
     fit: list[Work] = []
+    if len(listed.works) > 1 and is_general(listed.works[-1].name):
+        return fit  # 签约项目落地、在建项目: phrases of one shape, no names
     for work in listed.works:
         if any(work.start <= number.start < work.end for number in at.wanted):
             continue
@@ -151,17 +169,32 @@ def _add(reader: Reader, at: ClauseAt, works: list[Work], word: _Said, floor: in
 def _begin(reader: Reader, at: ClauseAt, opening: re.Match[str]) -> None:
     """Read "启动X", "完成X建设", "建成X"."""
     stage = _BEFORE[opening[0]]
+    if stage is Stage.START and _PREPARED.search(reader.masked, opening.end(), at.clause.end):
+        stage = Stage.ADVANCE  # 启动X前期工作: nothing is begun yet
     listed = work_list(reader.text, reader.masked, opening.end(), at.clause.end)
-    works = _fit_objects(reader, at, listed, stage)
+    if stage is Stage.FINISH and listed.works and not listed.tail:
+        listed = _without_duty(reader, listed)
+    works = _fit_objects(reader, at, listed, opening[0])
     spread(reader, at, works, opening.start(), stage, "stage-then-work", 0.8)
 
 
-def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -> list[Work]:
+def _without_duty(reader: Reader, listed: WorkList) -> WorkList:
+    """Return a list whose last work stands without the word that calls it a duty (完成X改造年度任务)."""
+    last = listed.works[-1]
+    shorter = _TASK.sub("", last.name)
+    if shorter == last.name or len(shorter) < 4:
+        return listed
+    end = last.start + len(shorter)
+    return WorkList((*listed.works[:-1], Work(last.start, end, reader.text[last.start : end])), "")
+
+
+def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, opening: str) -> list[Work]:
     fit: list[Work] = []
+    stage, whole, weak = _BEFORE[opening], bool(_WHOLE.match(opening)), opening in _NOUNS
     known = class_of(listed.tail)
     last = listed.works[-1].end if listed.works else 0
     classed = bool(listed.works) and bool(_CLASSED.search(listed.works[-1].name))
-    if "基础设施" in listed.tail and len(listed.works) > 1:
+    if "基础设施" in listed.tail and len(listed.works) > 1 and all(len(work.name) < 6 for work in listed.works):
         # 道路、供电、供水等基础设施 are one thing, told by its parts.
         first = listed.works[0].start
         return [Work(first, last, reader.text[first:last] + trimmed(listed.tail))]
@@ -174,6 +207,11 @@ def _fit_objects(reader: Reader, at: ClauseAt, listed: WorkList, stage: Stage) -
         if is_general(short) or len(short) < 2:
             continue
         member = classed and is_named(short, 1) and not is_duty(short)
+        if weak and not is_built(short):
+            continue
+        if whole and not is_duty(short):
+            fit.append(Work(work.start, work.end, short))
+            continue
         if known or member or is_work(short) or is_work(name) or startable or (short != name and not is_duty(short)):
             fit.append(Work(work.start, work.end, short))
     return fit

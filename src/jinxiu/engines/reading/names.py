@@ -12,6 +12,7 @@ from jinxiu.engines.reading.words import common_pairs, dictionary_pairs, one_of,
 
 _DURATIONS = frozenset(words("units", "durations"))
 _CAPACITIES = frozenset(words("units", "capacities"))
+_SIZES = _CAPACITIES - {"money"}
 _DURATIONAL = re.compile(one_of(words("names", "durational")) + "$")
 _ORDINAL = re.compile(r"[第前每]$")
 _EXISTING = re.compile(one_of(words("names", "existing")) + "$")
@@ -27,6 +28,8 @@ _GRADED = re.compile(
 )
 #: 在新能源富集地区建设700万千瓦…: the verb before the number takes what stands before it for a place.
 _VERB_BEFORE = re.compile(rf"(?:{ANY_VERB.pattern}|新增|安排)$")
+#: 写字楼和8万平方米广场等工程: in a list of works a size belongs to its member.
+_LISTED = re.compile(r"^[^，、。\d的]{2,12}等[^，、。\d]{0,10}(?:工程|项目)(?:建设)?$")
 _CEASES = re.compile(r"$|[，、。；\d]|[^，、。；]{0,4}\d|[达突超的建开完落]")
 _BASELINE = re.compile(r"[从由][^，。；、\d]{0,8}$")
 _RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
@@ -55,7 +58,7 @@ def why_not(masked: str, start: int, end: int, item: int, written: Written, foll
         return reason
     if written.dimension == "count":
         return _counted(masked, before, after, written, following)
-    return _measured(masked, before, after, item, written)
+    return _measured(masked, start, before, after, item, written)
 
 
 def _placed(before: str, after: str) -> str | None:
@@ -85,7 +88,7 @@ def _counted(masked: str, before: str, after: str, written: Written, following: 
     return None
 
 
-def _measured(masked: str, before: str, after: str, item: int, written: Written) -> str | None:
+def _measured(masked: str, start: int, before: str, after: str, item: int, written: Written) -> str | None:
     if _CLOSED.match(after) and not (written.suffixed and _THRESHOLD.match(after)):
         return None
     if _SIZE.search(before) and not ANY_VERB.match(after):
@@ -96,7 +99,8 @@ def _measured(masked: str, before: str, after: str, item: int, written: Written)
         return "radius"
     owner = "" if _VERB_BEFORE.search(masked, item, written.start) else masked[item : written.start]
     described = after.startswith("的") and (owner or _SIZE.search(before) or _STAGED.search(after))
-    if described or (written.suffixed and _THRESHOLD.match(after)):
+    listed = written.dimension in _SIZES and _LISTED.search(after) and "、" in masked[start:item]
+    if described or listed or (written.suffixed and _THRESHOLD.match(after)):
         return "attribute"
     return _graded(owner, after, written)
 

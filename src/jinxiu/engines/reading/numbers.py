@@ -21,10 +21,15 @@ _QUANTITY = re.compile(
     rf"|(?P<value>{_NUMBER})(?P<more>余|多|几)?(?P<unit>{_UNIT}))",
 )
 _DIGIT = re.compile(r"\d")
+_BUILDING = one_of(words("numbers", "building"))
+#: 至少三家; 新建两条路、四座桥: written out, behind words that make it a number to be reached.
 _CHINESE = re.compile(
     rf"(?P<prefix>至少|不少于|不低于)(?P<digit>[一二两三四五六七八九十])(?P<unit>{one_of(words('units', 'counters'))})"
+    rf"|(?:{_BUILDING}|(?<=、))(?P<count>[二两三四五六七八九十]|一(?=[座条所处家])|十[一二三四五六七八九])"
+    r"(?P<piece>[座条所处家栋部台辆套户个])(?=[^、，。；年月级大次方]{2,})"
 )
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_SAYS = re.compile("(?:至少|不少于|不低于)[一二两三四五六七八九十]|[一二两三四五六七八九十][座条所处家栋部台辆套户个]")
 _MORE = re.compile(rf"(?P<head>{_MULTIPLE})?[余多](?P<tail>{_BASE})")
 
 #: Comparator words directly before the number, and those behind it.
@@ -103,12 +108,27 @@ def quantities(masked: str, start: int, end: int) -> Iterator[Written]:
         if found["more"] and not written.explicit:
             written = written.compared(Comparator.AT_LEAST)
         yield _loosened(masked, written, end)
-    if masked.find("不", start, end) < 0 and masked.find("至", start, end) < 0:
+    yield from _written_out(masked, start, end)
+
+
+def _written_out(masked: str, start: int, end: int) -> Iterator[Written]:
+    """Yield numbers in Chinese characters: behind 至少, behind a verb of building, and in the list after it."""
+    if not _SAYS.search(masked, start, end):
         return
+    counted = False
     for found in _CHINESE.finditer(masked, start, end):
-        value = Decimal(_DIGITS[found["digit"]])
-        base = _build(masked, start, found, value, None, found["unit"], found.end())
-        yield replace(base, start=found.start("digit"), prefix=found["prefix"], comparator=Comparator.AT_LEAST)
+        if found["digit"]:
+            value = Decimal(_DIGITS[found["digit"]])
+            base = _build(masked, start, found, value, None, found["unit"], found.end())
+            yield replace(base, start=found.start("digit"), prefix=found["prefix"], comparator=Comparator.AT_LEAST)
+        elif counted or found.start() < found.start("count"):
+            counted = True
+            base = _build(masked, start, found, _spelled(found["count"]), None, found["piece"], found.end())
+            yield replace(base, start=found.start("count"), prefix="", comparator=Comparator.EXACT)
+
+
+def _spelled(digits: str) -> Decimal:
+    return Decimal(_DIGITS[digits] if len(digits) == 1 else 10 + _DIGITS[digits[1]])
 
 
 def _loosened(masked: str, written: Written, end: int) -> Written:

@@ -19,6 +19,8 @@ _TRUSTED = 0.5  # an outcome of several years, or without an object, answers not
 _CONTEXT = 0.2
 _TITLE = 0.05
 _REACHED = 0.03
+_SAME_NUMBER = 0.1
+_FEW = 1
 _NAMELESS = 0.7  # works without a name of their own must be this much alike
 _OTHER_NAME = 0.7  # what is left of a likeness where the names in both objects differ
 #: 新建5000个 promises what is added; a figure of what there is by now does not answer it.
@@ -140,10 +142,14 @@ class _Matcher:
         if outcome.rule == "stock" and _ADDED.search(target.quote):
             return None
         score = self._likeness(target, outcome)
+        told = _tells(target, outcome)
+        if told and score > _CONTEXT:
+            score = max(score, _LEAST[target.type]) + _SAME_NUMBER
         if score < _LEAST[target.type] or contradict(_phrase(target), _phrase(outcome)):
             return None
         reasons = ["same object" if score == 1.0 else "like object"]
         reasons += ["same unit kind"] if target.type == "quantity" else []
+        reasons += ["same number"] if told else []
         near = self.rarity.likeness(self._around_target[at], self._around_outcome[place])
         if is_bare(target.object) or is_bare(outcome.object):
             score = 0.5 * score + 0.5 * near if near > _CONTEXT else 0.0
@@ -168,6 +174,13 @@ class _Matcher:
             return score if named or within or (named is None and score >= _NAMELESS) else 0.0
         score *= _OTHER_NAME if named is False else 1.0
         return max(score, 0.95 * self.rarity.likeness(_phrase(target), _phrase(outcome)))
+
+
+def _tells(target: ReadTarget, outcome: Outcome) -> bool:
+    """Say whether both have one number that is no round one: 1.8万户 and 178座 are hardly ever said of two things."""
+    if target.value is None or target.value != outcome.value or target.unit != outcome.unit:
+        return False
+    return len(target.value.normalize().as_tuple().digits) >= 2 and target.value > _FEW
 
 
 def _phrase(one: ReadTarget | Outcome) -> str:

@@ -214,15 +214,18 @@ def _shared_out(reader: Reader, at: ClauseAt) -> bool:
         return False
     ours = _lend(ours)
     begin = after_verb(text, at.head.content, marker)
-    subjects = _members(text, begin, marker)
+    names = [text[start:end] for start, end in _members(text, begin, marker)]
+    if begin >= marker and len(reader.frame.subjects) == len(ours):
+        names = list(reader.frame.subjects)  # …分别达到A、B，分别增长C、D: of the same things
+    elif len(names) == len(ours):
+        names = [name + _shared_tail(names[-1], name) for name in names[:-1]] + names[-1:]
+    else:
+        names = [text[begin:marker]] * len(ours)
+    reader.frame.subjects = tuple(names)
     measure = _measure(text[marker:], ours[0].start - marker)
     for index, written in enumerate(ours):
-        start, end = subjects[index] if len(subjects) == len(ours) else (begin, marker)
-        subject = text[start:end]
-        if index < len(subjects) - 1 and len(subjects) == len(ours):
-            subject += _shared_tail(text[subjects[-1][0] : subjects[-1][1]], subject)
         first = begin if index == 0 else written.start - len(written.prefix)
-        reader.quantity(at, (first, written.tail), subject + measure, written, "respectively", 0.85)
+        reader.quantity(at, (first, written.tail), names[index] + measure, written, "respectively", 0.85)
     return True
 
 
@@ -231,12 +234,17 @@ def _measure(text: str, length: int) -> str:
     return words_between if words_between in {"增长", "下降", "降低", "提高", "增加"} else ""
 
 
+#: Nouns of measures that the last member of a list lends to the others.
+_MEASURES = words("verbs", "objects", "measures")
+
+
 def _shared_tail(last: str, subject: str) -> str:
     """Return the noun that the last member of a list lends to the others (一产、二产增加值)."""
-    for noun in ("增加值", "产量", "投资", "收入", "面积", "总产值", "销售额", "总额", "产值", "占比"):
-        if last.endswith(noun) and not subject.endswith(noun):
-            return noun
-    return ""
+    if subject.endswith(_MEASURES):
+        return ""
+    noun = next((noun for noun in _MEASURES if last.endswith(noun)), "")
+    # 城镇和农村居民收入: both attributes are of one length, so the rest of the last name is shared.
+    return last[2:] if noun and len(subject) == 2 and len(last) > len(noun) + 2 else noun
 
 
 def _lend(ours: list[Written]) -> list[Written]:

@@ -26,6 +26,7 @@ _REVIEW = re.compile(one_of(words("sections", "review")))
 _LOOKS_BACK = re.compile("回顾|成就|成绩|完成情况")
 _PLAN = re.compile(one_of(words("sections", "plan")))
 _BACK = re.compile(one_of(words("sections", "back")))
+_NOTES = re.compile(r"名词(?:解释|注释|说明)$")
 _OPENS_PLAN = re.compile(r"(?:今年|20\d\d年|今后|未来)[^。；]{0,30}" + one_of(words("sections", "opens_plan")))
 _YEARLY_TITLE = re.compile(one_of(words("sections", "yearly_titles")))
 _FIVE_YEARS = re.compile(one_of(words("sections", "five_year_titles")))
@@ -187,7 +188,7 @@ class Outline:
         count = len(self.paragraphs)
         for index in range(count - 1, max(count // 2, count - 400), -1):
             text = self.paragraphs[index].text
-            if len(text) < 30 and _BACK.match(text):
+            if len(text) < 30 and (_BACK.match(text) or _NOTES.search(text)):
                 count = index
         return count
 

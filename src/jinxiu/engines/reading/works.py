@@ -24,12 +24,26 @@ _MARK = re.compile("|".join(load("works")["marks"]))
 _TITLE = re.compile(
     one_of(words("works", "titles")) + "[^，。、；]*" + one_of(words("works", "title_heads")) + "(?<!社区)$"
 )
-_SITE = re.compile(one_of(words("works", "titles")) + "[^，。、；]*(?:基地|实验室|中心|走廊)$")
+_SITE = re.compile(
+    one_of(words("works", "titles"))
+    + "[^，。、；]*(?:基地|实验室|中心|走廊|公园|植物园|试验区|示范区|先行区|枢纽)(?:（[^）]*）)?$"
+)
+_COST = re.compile(r"^(?:总?投资(?:额)?(?:约|超|近|达)?[\d.]+[百千万亿]*元(?:以上|左右)?的)+")
+_SHELL = re.compile("(?:主体|土建)?(?:工程)?建设$")
 _TAIL = re.compile("的?(?<!改)" + one_of(words("stages", "advance", "tails")) + "$")
 _ETC = re.compile(r"(?<![高中初平上均同优甲乙丙劣])等(?!级|于|候|额|待|奖|优)")
 _JOINT = re.compile("、|以及|及(?![^、]{0,4}配套|其|时)|和|与")
 _QUOTED = re.compile(r"“(?P<inside>[^”]+)”(?P<behind>.{0,8})$")
-_PROJECT_CLASS = re.compile(r"等.{0,16}?(?:项目|工程|园区|路|道路|基地|景区|景点|高速|铁路|航线|中心|平台)")
+#: 等煤矿建设, 等重点项目, 两个公园: what the members of a list are, told behind it.
+_SITES = one_of(set(words("works", "heads")) - set(words("works", "soft")))
+_PUSHED = one_of(words("stages", "advance", "tails"))
+_CLASS_OF = re.compile(
+    rf"^(?:等|[两二三四五六七八九十]个?|\d+[个座条项处所])[^，、]{{0,16}}?{_SITES}"
+    r"(?<!地区)(?<!县区)(?<!市区)(?<!街区)(?<!区域)(?<!领域)"
+    rf"(?=$|的|、|{_PUSHED}|项目|工程|\d|[开投完竣建运通早尽加提])"
+)
+#: A和B两个公园: the number only sums the list.
+_SUM = re.compile(r"(?<=[^第\d、和与及])(?:[两二三四五六七八九十]|\d{1,2})(?:个|座|条|项|处|所|大|家)(?=[^、，\d]{2,})")
 
 _MANNER = re.compile(
     one_of(
@@ -78,11 +92,19 @@ def work_list(text: str, masked: str, start: int, end: int) -> WorkList:
     etc = _ETC.search(masked, start, end)
     if etc and etc.start() > start:
         stop, tail = etc.start(), text[etc.start() : end]
+    else:
+        stop = _before_sum(masked, start, end)
+        tail = text[stop:end]
+    summed = stop < end and not etc
     cuts: list[tuple[int, int]] = []
     at = start
     listed = "、" in masked[start:stop]
     for joint in _JOINT.finditer(masked, start, stop):
-        if joint[0] != "、" and not _parts(masked[at : joint.start()], masked[joint.end() : stop], listed=listed):
+        if (
+            joint[0] != "、"
+            and not summed
+            and not _parts(masked[at : joint.start()], masked[joint.end() : stop], listed=listed)
+        ):
             continue
         if joint.start() > at:
             cuts.append((at, joint.start()))
@@ -92,9 +114,24 @@ def work_list(text: str, masked: str, start: int, end: int) -> WorkList:
     return WorkList(tuple(Work(first, last, text[first:last]) for first, last in cuts), tail)
 
 
+def _before_sum(masked: str, start: int, end: int) -> int:
+    """Return where the members of a list end whose number only sums them (A和B两个公园), else its end."""
+    for found in _SUM.finditer(masked, start, end):
+        members = len(_JOINT.findall(masked, start, found.start())) + 1
+        if members > 1 and members == _count(found[0]):
+            return found.start()
+    return end
+
+
+def _count(said: str) -> int:
+    digits = re.match(r"\d+", said)
+    return int(digits[0]) if digits else "一二三四五六七八九十".find(said[0].replace("两", "二")) + 1
+
+
 def _parts(before: str, behind: str, *, listed: bool) -> bool:
     """Say whether 和, 与 or 及 stands between two works and not inside one name."""
     behind = re.split("、|和|与|及", behind)[0]
+    before = _SHELL.sub("", before)
     if 3 <= len(before) <= 8 and residue(before) >= 2 and residue(behind) >= 2 and _HEAD.search(trimmed(behind)):
         return True
     if len(before) < 3 or len(behind) < 2:
@@ -105,11 +142,13 @@ def _parts(before: str, behind: str, *, listed: bool) -> bool:
 
 
 def trimmed(name: str) -> str:
-    """Return a name without the words that only push it on.
+    """Return a name without the words that only push it on, and without the money it costs.
 
     >>> trimmed("滨河新区建设")
     '滨河新区'
     """
+    if "投资" in name:
+        name = _COST.sub("", name)
     for _ in range(2):
         shorter = _TAIL.sub("", name)
         if not shorter or shorter == name or len(shorter) < 2:
@@ -173,7 +212,7 @@ def is_named(name: str, least: int = 2, *, quoted: bool = True, strict: bool = F
 
 def class_of(tail: str) -> bool:
     """Say whether what follows 等 calls the members works."""
-    return bool(_PROJECT_CLASS.match(tail)) or any(word in tail for word in ("项目", "工程", "前期"))
+    return bool(_CLASS_OF.match(tail)) or any(word in tail for word in ("项目", "工程", "前期"))
 
 
 def without_manner(text: str, start: int, end: int) -> int:
