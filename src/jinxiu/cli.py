@@ -55,6 +55,9 @@ def read(
     year: Annotated[int | None, typer.Option(help="The plan's year, where the text does not tell.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     outcomes: Annotated[bool, typer.Option("--outcomes", help="What a review says was achieved instead.")] = False,
+    qualities: Annotated[
+        bool, typer.Option("--qualities", help="Also what is promised without a number or a stage.")
+    ] = False,
 ) -> None:
     """Read a document and print every promise in it. Nothing is stored."""
     from jinxiu.commands import read as command
@@ -63,7 +66,7 @@ def read(
         if outcomes:
             command.run_outcomes(file, form.value, output)
         else:
-            command.run(file, form.value, year, output)
+            command.run(file, form.value, year, output, qualities=qualities)
     except command.CannotReadError as error:
         _fail(str(error), 2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,14 @@ class CannotReadError(Exception):
     """The document or the output cannot be used; the message says what to do."""
 
 
-def run(file: Path, form: str, year: int | None, output: Path | None) -> None:
+def run(file: Path, form: str, year: int | None, output: Path | None, *, qualities: bool = False) -> None:
     """Read ``file`` and print or write what was found."""
     if form == "xlsx" and output is None:
         output = file.with_suffix(".promises.xlsx")
     reading = _read(file, year)
+    if qualities:
+        ordered = sorted((*reading.targets, *reading.qualities), key=lambda target: target.span)
+        reading = replace(reading, targets=tuple(ordered))
     data = _FORMS[form](reading)
     if output is None:
         sys.stdout.write(data.decode())
@@ -114,8 +118,8 @@ def _table(reading: Reading) -> bytes:
 
 
 def _target(target: ReadTarget) -> str:
-    if target.stage:
-        return str(target.stage)
+    if target.stage or target.value is None:
+        return str(target.stage or target.kind)
     upper = f"—{target.value_to}" if target.value_to is not None else ""
     comparator = "" if target.comparator in {"=", "range"} else f"{target.comparator} "
     return f"{comparator}{target.value}{upper} {target.unit}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from jinxiu.engines.reading.frames import Frame, Head, due_at, strength_at
+from jinxiu.engines.reading.kinds import Kind
 from jinxiu.engines.reading.model import NumberInName, ReadTarget
 from jinxiu.engines.reading.numbers import Written
 from jinxiu.engines.reading.sections import Scope
 from jinxiu.engines.reading.sentences import Clause, Sentence
 from jinxiu.engines.reading.view import Paragraph
-from jinxiu.engines.terms import Span, Stage
+from jinxiu.engines.terms import Quantity, Span, Stage
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Reader:
     frame: Frame = field(default_factory=Frame)
     targets: list[ReadTarget] = field(default_factory=list)
     names: list[NumberInName] = field(default_factory=list)
+    qualities: list[ReadTarget] = field(default_factory=list)
     whole: Span = field(default_factory=lambda: Span(0, 0))
 
     @property
@@ -46,6 +50,7 @@ class Reader:
         self, at: ClauseAt, span: tuple[int, int], subject: str, written: Written, rule: str, confidence: float
     ) -> None:
         """Add a number to be reached; ``span`` counts the paragraph."""
+        part = self.text.find("其中", at.clause.start, written.start) >= 0
         place = self.paragraph.span(*span)
         due, basis = due_at(self.frame, at.head, span[1], self.default)
         self.targets.append(
@@ -59,7 +64,7 @@ class Reader:
                 unit=written.unit,
                 comparator=written.comparator,
                 stage=None,
-                per=self.frame.per,
+                per=_apiece(self.text, at.baseline or written, span[0]) or self.frame.per,
                 due=due,
                 due_basis=basis,
                 strength=strength_at(at.head, span[1]),
@@ -68,6 +73,8 @@ class Reader:
                 section=self.scope.path,
                 confidence=confidence,
                 rule=rule,
+                baseline=_baseline(at.baseline, written),
+                part=part,
             )
         )
 
@@ -100,13 +107,62 @@ class Reader:
             )
         )
 
+    def quality(self, at: ClauseAt, span: tuple[int, int], subject: str, kind: Kind) -> None:
+        """Add a promise without a number or a stage; ``span`` counts the paragraph."""
+        place = self.paragraph.span(*span)
+        due, basis = due_at(self.frame, at.head, span[1], self.default)
+        self.qualities.append(
+            ReadTarget(
+                type="quality",
+                span=place,
+                quote=place.of(self.source),
+                object=subject,
+                value=None,
+                value_to=None,
+                unit=None,
+                comparator=None,
+                stage=None,
+                per=self.frame.per,
+                due=due,
+                due_basis=basis,
+                strength=strength_at(at.head, span[1]),
+                verb=at.verb,
+                sentence=self.whole,
+                section=self.scope.path,
+                confidence=0.6,
+                rule=str(kind),
+            )
+        )
+
+
+#: 每人每年10元: the number holds for each of them.
+_APIECE = re.compile(r"每[人生户亩村床](?:每[年月天学期]+)?$|每[年月]每[人生户亩]$")
+
+
+def _apiece(text: str, written: Written, floor: int) -> str | None:
+    found = _APIECE.search(text, max(min(floor, written.start) - 8, 0), written.start)
+    return found[0] if found else None
+
+
+def _baseline(before: Written | None, written: Written) -> Decimal | None:
+    """Return the value from which a number starts, in the number's own unit."""
+    if before is None or before.dimension != written.dimension or before.start > written.start:
+        return None
+    if before.unit == written.unit:
+        return before.value
+    return Quantity(before.value, before.unit).to(written.unit)
+
 
 @dataclass(slots=True)
 class ClauseAt:
-    """One clause with its opening read, its numbers, and which of them are targets."""
+    """One clause with its opening read, its numbers, and which of them are targets.
+
+    ``baseline`` is the number from which the others start (从15个扩大到57个).
+    """
 
     clause: Clause
     head: Head
     verb: str = ""
     numbers: list[Written] = field(default_factory=list)
     wanted: list[Written] = field(default_factory=list)
+    baseline: Written | None = None

@@ -11,7 +11,7 @@ from jinxiu.engines.reading.bodies import Body
 from jinxiu.engines.reading.kinds import Kind, kind_of_milestone, kind_of_quantity
 from jinxiu.engines.terms import Comparator, Span, Stage, Strength
 
-TargetType = Literal["quantity", "milestone"]
+TargetType = Literal["quantity", "milestone", "quality"]
 DueBasis = Literal["written", "inherited", "none"]
 Part = Literal["plan", "review", "front", "back"]
 
@@ -57,6 +57,8 @@ class ReadTarget:
         """What is promised; levels, growths, counts and stages are different measures."""
         if self.type == "quantity":
             return kind_of_quantity(self.quote, self.object, self.verb, self.unit or "", self.comparator)
+        if self.type == "quality":
+            return Kind(self.rule)
         return kind_of_milestone(self.object, self.rule)
 
     def as_row(self) -> dict[str, Any]:
@@ -74,7 +76,7 @@ class ReadTarget:
             row["comparator"] = None if self.comparator is None else str(self.comparator)
             if self.value_to is not None:
                 row["value_to"] = _number(self.value_to)
-        else:
+        elif self.type == "milestone":
             row["stage"] = None if self.stage is None else str(self.stage)
         row["per"] = self.per
         row["due"] = None if self.due is None else self.due.isoformat()
@@ -114,10 +116,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that one run of the reader found in a text."""
+    """Everything that one run of the reader found in a text.
+
+    ``qualities`` are promises without a number or a stage (与经济增长同步, 全覆盖, 不发生…): kept and
+    never scored.
+    """
 
     targets: tuple[ReadTarget, ...]
     sections: tuple[Section, ...]
     names: tuple[NumberInName, ...]
     year: int | None
     engine: str
+    qualities: tuple[ReadTarget, ...] = ()

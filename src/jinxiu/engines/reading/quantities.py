@@ -44,6 +44,7 @@ _STAGE_TAIL = re.compile(
     + one_of({word for table in load("stages")["after"].values() for word in table})
     + "$"
 )
+_FROM = re.compile(r"[从由][^从由]{0,8}$")
 _AND = re.compile(r"、|以及|和|与|及")
 _AFTER = re.compile(r"[^，。、；：]*")
 _CUT = re.compile(r"^的|(?:等|建设任务|任务|和|与|及|以及)$")
@@ -102,10 +103,23 @@ def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, 
         # 65条、总长57公里的道路: both numbers stand before the one noun.
         behind = next((_noun_after(text, at, other) for other in at.numbers if other.start > written.tail), "")
     # A、B等9条道路, 城区21家企业: what is counted stands behind; 产量50万吨 and 投资3亿元: before.
+    if at.baseline and floor == at.baseline.tail:
+        risen = _risen(text, at)
+        if risen:
+            return risen, floor, False
     counted = written.dimension == "count" and behind and not _VERB.match(behind)
     if len(before) > 1 and not (counted or before.endswith("等")):
         return _FOR.sub("", _INSIDE.sub("", before)), floor, True
     return behind or before or _last_verb(text, floor, written), floor, False
+
+
+def _risen(text: str, at: ClauseAt) -> str:
+    """Return what rises from a baseline (保费由5元提高至10元): it stands before 从 or 由."""
+    assert at.baseline is not None
+    start, _ = item_bounds(at, at.baseline.start)
+    begin = after_verb(text, start, at.baseline.start)
+    said = _FROM.search(text, begin, at.baseline.start)
+    return text[begin : said.start()] if said and said.start() - begin > 1 else ""
 
 
 def _noun_after(text: str, at: ClauseAt, written: Written) -> str:
@@ -124,6 +138,7 @@ def read_quantities(reader: Reader, at: ClauseAt) -> None:
         reason = why_not(reader.masked, clause.start, clause.end, item, written, following)
         if reason:
             reader.name(written, reason)
+            at.baseline = written if reason == "baseline" else at.baseline
         else:
             at.wanted.append(written)
     if not at.wanted:

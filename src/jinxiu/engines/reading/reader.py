@@ -9,12 +9,14 @@ from datetime import date
 
 from jinxiu.engines.reading.answering import Answering, from_columns
 from jinxiu.engines.reading.context import ClauseAt, Reader
+from jinxiu.engines.reading.dated import read_dated
 from jinxiu.engines.reading.deadlines import plan_end
 from jinxiu.engines.reading.formats.source import SourceText
 from jinxiu.engines.reading.frames import Frame, enter
 from jinxiu.engines.reading.milestones import read_milestones
-from jinxiu.engines.reading.model import NumberInName, Reading
+from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget
 from jinxiu.engines.reading.names import labels
+from jinxiu.engines.reading.qualities import read_qualities
 from jinxiu.engines.reading.quantities import read_quantities, verb_at
 from jinxiu.engines.reading.sections import Outline, Passage
 from jinxiu.engines.reading.sentences import Clause, Sentence, clauses, mask, sentences
@@ -22,7 +24,7 @@ from jinxiu.engines.reading.view import repair
 from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.reading.years import infer_year
 
-ENGINE_VERSION = "reading 0.1"
+ENGINE_VERSION = "reading 0.2"
 
 #: 比去年 compares and tells nothing of the past.
 _PAST = re.compile("(?<![比较])" + one_of(words("sections", "past")))
@@ -53,17 +55,19 @@ def read(
     outline = Outline(repair(text), planned)
     answering = Answering()
     names: list[NumberInName] = []
+    qualities: list[ReadTarget] = []
     for number, passage in enumerate(outline.passages()):
         if passage.scope.part == "plan":
             reader = _read_passage(text, passage, planned)
             answering.add(passage, reader.targets)
             names.extend(reader.names)
+            qualities.extend(reader.qualities)
         if progress and number % _BATCH == 0:
             progress(passage.paragraph.source(passage.start), len(text))
     if progress:
         progress(len(text), len(text))
     targets = from_columns(answering.targets, source) if source else answering.targets
-    return Reading(tuple(targets), outline.sections(), tuple(names), planned, ENGINE_VERSION)
+    return Reading(tuple(targets), outline.sections(), tuple(names), planned, ENGINE_VERSION, tuple(qualities))
 
 
 def _default(passage: Passage, year: int | None) -> date | None:
@@ -131,6 +135,11 @@ def _read_clause(reader: Reader, clause: Clause, *, first: bool) -> None:
     at = ClauseAt(clause, head, verb=verb_at(reader.text, head.content, clause.end))
     named = reader.frame.works
     read_quantities(reader, at)
+    found = len(reader.targets)
     read_milestones(reader, at)
+    if len(reader.targets) == found:
+        read_dated(reader, at)
+    if len(reader.targets) == found and not at.wanted:
+        read_qualities(reader, at)
     if reader.frame.works is named and not reader.frame.bare:
         reader.frame.works = []
