@@ -113,7 +113,8 @@ def _reach(reader: Reader, at: ClauseAt, said: list[_Said]) -> None:
         listed = work_list(reader.text, reader.masked, start, stop)
         works = _fit(at, listed)
         if reader.masked[word.start : word.end] in _WEAK and not class_of(listed.tail):
-            works = [work for work in works if is_work(trimmed(work.name))]
+            fits = is_built if reader.masked[word.start : word.end] in _NOUNS else is_work
+            works = [work for work in works if fits(trimmed(work.name))]
         if works:
             _add(reader, at, works, word, floor)
         elif stop <= start + 1 and reader.frame.works:

@@ -14,6 +14,8 @@ from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.terms import Span
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
+#: Behind 1.1 stands a title; behind 1.1亿元 a unit.
+_NO_NUMBER = r"(?![\d.%‰个家项所条座处元亿万千百倍成吨平公里米亩人名户次岁种类件—–~-])"
 _FORMS = (
     (re.compile(r"(#{1,6})"), 0),
     (re.compile(rf"第(?:{_HAN}|\d{{1,2}})(?:编|部分|章|篇)"), 1),
@@ -21,6 +23,8 @@ _FORMS = (
     (re.compile(rf"第(?:{_HAN}|\d{{1,2}})节"), 2),
     (re.compile(rf"（{_HAN}）"), 2),
     (re.compile(r"\d{1,2}[.、．](?!\d)|（\d{1,2}）"), 3),
+    (re.compile(rf"\d{{1,2}}\.\d{{1,2}}{_NO_NUMBER}"), 2),
+    (re.compile(rf"\d{{1,2}}\.\d{{1,2}}\.\d{{1,2}}{_NO_NUMBER}"), 3),
 )
 _REVIEW = re.compile(one_of(words("sections", "review")))
 _LOOKS_BACK = re.compile("回顾|成就|成绩|完成情况")
@@ -33,6 +37,8 @@ _FIVE_YEARS = re.compile(one_of(words("sections", "five_year_titles")))
 _HORIZON = re.compile(one_of(words("sections", "horizon")))
 _YEAR = re.compile(r"(20\d\d)年")
 _MARKS = re.compile(r"[，。；！？：]")
+_PERIOD = re.compile("时期|期间|以来|五年")
+_OPENING = 40  # so many characters tell of which years a chapter speaks
 _FRONT_LINES = 15
 
 
@@ -62,6 +68,7 @@ class _Heading:
     end: int
     first: int  # the paragraph it stands in
     part: Part | None = None
+    back: bool = False  # in a plan without such headings: opens on the years before it
     turn: int = 0  # where a chapter that opens on the past turns to the future
 
 
@@ -160,6 +167,7 @@ class Outline:
         )
         self._five = plan_end(front) if _FIVE_YEARS.search(front) else None
         self._turn()
+        self._look_back()
         self._opening, self._closing = self._find_opening(), self._find_closing()
 
     def _turn(self) -> None:
@@ -172,6 +180,23 @@ class Outline:
             heading.turn = next(
                 (i for i in range(heading.first + 1, below) if plan_end(self.paragraphs[i].text[:60]) == ahead), below
             )
+
+    def _look_back(self) -> None:
+        """Mark the chapters of a plan that open on the five years before it ("十三五"期间…), with all below them."""
+        level = 0
+        for number, heading in enumerate(self.headings):
+            following = self.headings[number + 1] if number + 1 < len(self.headings) else None
+            if level and heading.level > level:
+                heading.back = True
+                continue
+            level = 0
+            end = following.first if following else len(self.paragraphs)
+            body = self.paragraphs[heading.first].text[heading.end :] or (
+                self.paragraphs[heading.first + 1].text if heading.first + 1 < end else ""
+            )
+            ended = plan_end(body[:_OPENING])
+            if ended and self.year is not None and ended.year < self.year and _PERIOD.search(body[:_OPENING]):
+                heading.back, level = True, heading.level
 
     def _find_opening(self) -> int:
         """Return the paragraph that opens the plan where no heading does."""
@@ -197,6 +222,8 @@ class Outline:
             return "back"
         if self._opening:
             return "plan" if index >= self._opening else "review"
+        if heading and heading.back and not self._yearly:
+            return "review"
         if not self._told:
             return "plan"
         if heading and index < heading.turn:

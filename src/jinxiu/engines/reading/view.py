@@ -1,19 +1,18 @@
 """A repaired view of a text, with a map back to the source.
 
-The source is never changed. The view drops picture captions, joins lines that were broken inside a sentence or a
-word, closes gaps between Chinese characters and writes full-width digits, letters and half-width Chinese
-punctuation in one form. Every position of the view knows its position in the source.
+The source is never changed. The view drops picture captions, page numbers, running heads and contents, joins lines
+that were broken inside a sentence or a word, closes gaps between Chinese characters and writes full-width digits,
+letters and half-width Chinese punctuation in one form. Every position of the view knows its position in the source.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
 from statistics import median
 
+from jinxiu.engines.reading.furniture import without_furniture
+from jinxiu.engines.reading.paragraph import Paragraph
 from jinxiu.engines.reading.words import one_of
-from jinxiu.engines.terms import Span
 
 _FULL = "０１２３４５６７８９％．－＋＂"
 _HALF = '0123456789%.-+"'
@@ -27,7 +26,7 @@ _GAP = re.compile(r"^\s+|\s+$|(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e\s])|[\u200b
 _ENDED = re.compile(r"[。！？；：…”’）》】!?;:]$")
 _NUMBERED = (
     r"第[一二三四五六七八九十百\d]+[编章节条部]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|#"
-    r"|\d{1,2}[.、．](?!\d)|[①-⑳]|——|--|[●■◆▲·•]|专栏|各位代表|附件|\|"
+    r"|\d{1,2}[.、．](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?=[^\d%％个家项所条座处元亿万千百倍成吨平公里米亩人名户次岁种类件—–-])|[①-⑳]|——|--|[●■◆▲·•]|专栏|各位代表|附件|\|"
 )
 _OPENS = re.compile(_NUMBERED)
 #: No Chinese sentence opens with these, so the line before was broken.
@@ -36,25 +35,6 @@ _CAPTION = re.compile(r"(?:摄影?|供图|制图|绘|资料图|资料图片)[）
 _PICTURE = re.compile(r"\d{1,2}月\d{1,2}日[，,].{0,80}(?:正在|拍摄|无人机|图为)|^图为|^图[：:\d]|^[▲△▼]")
 _PROSE = re.compile(r"[，。；、]")
 _LEAD = re.compile(one_of(["来源", "时间", "作者", "记者"]) + "[：:]")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of the view; ``starts`` and ``sources`` give the runs that stand together in the source."""
-
-    text: str
-    starts: tuple[int, ...]
-    sources: tuple[int, ...]
-
-    def source(self, position: int) -> int:
-        """Return where the character at ``position`` stands in the source."""
-        run = bisect_right(self.starts, position) - 1
-        return self.sources[run] + position - self.starts[run]
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the source span of ``text[start:end]``; an empty stretch has an empty span."""
-        first = self.source(start) if start < len(self.text) else self.source(start - 1) + 1
-        return Span(first, self.source(end - 1) + 1) if end > start else Span(first, first)
 
 
 def _line(text: str, offset: int) -> Paragraph | None:
@@ -119,10 +99,10 @@ def _continues(before: str, after: str, width: float) -> bool:
         return False
     if _CONTINUES.match(after):
         return True
-    if len(before) <= 45 and _OPENS.match(before):
-        return False
     if width:
         return len(before) >= 0.8 * width
+    if len(before) <= 45 and _OPENS.match(before):
+        return False
     return len(before) >= 20 and bool(_PROSE.search(before)) and bool(_PROSE.search(after))
 
 
@@ -133,7 +113,7 @@ def repair(text: str) -> list[Paragraph]:
     ['新建学校的工作，完成10所，其中小学5所；']
     """
     lines = [line for match in _LINE.finditer(text) if (line := _line(match[0], match.start()))]
-    lines = [line for line in lines if not is_caption(line.text)]
+    lines = without_furniture([line for line in lines if not is_caption(line.text)])
     width = _wrap_width(lines)
     paragraphs: list[Paragraph] = []
     open_parts: list[Paragraph] = []
