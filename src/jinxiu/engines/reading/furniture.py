@@ -6,7 +6,7 @@ Works on the lines of a view, before they are joined to paragraphs; nothing of t
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ _LEADING = re.compile(r"\d{1,4}")
 _STOPS = ("。", "！", "？", "；", "：", "”", "》")
 _FEW = 5  # so many pages in order are needed before a number that opens a line is taken for one
 _SKIPPED = 3  # so many pages further on a sequence may go on
-_REPEATS, _LENGTH = 4, 40
+_REPEATS, _LENGTH, _APART = 4, 40, 4
 
 
 def without_furniture(lines: Sequence[Paragraph]) -> list[Paragraph]:
@@ -36,7 +36,7 @@ def without_furniture(lines: Sequence[Paragraph]) -> list[Paragraph]:
     kept = [line for line in lines if not (_PAGE.fullmatch(line.text) or _is_contents(line.text))]
     heads = _running_heads(kept)
     if heads:
-        kept = [line for line in kept if line.text not in heads]
+        kept = [line for at, line in enumerate(kept) if at not in heads]
     numbers = _page_numbers(kept)
     for at, length in numbers.items():
         kept[at] = kept[at].cut(length) if len(kept[at].text) > length else kept[at]
@@ -47,17 +47,20 @@ def _is_contents(text: str) -> bool:
     return text[-5:].strip("0123456789）)").endswith(("..", "…", "·", "_")) and bool(_CONTENTS.fullmatch(text))
 
 
-def _running_heads(lines: Sequence[Paragraph]) -> set[str]:
-    """Return the lines that stand again and again in the middle of sentences."""
-    counts = Counter(line.text for line in lines if 4 <= len(line.text) <= _LENGTH)
-    often = {text for text, count in counts.items() if count >= _REPEATS and not text.endswith(_STOPS)}
-    if not often:
-        return often
-    open_before: Counter[str] = Counter()
-    for before, line in pairwise(lines):
-        if line.text in often and not before.text.endswith(_STOPS):
-            open_before[line.text] += 1
-    return {text for text in often if open_before[text] * 2 >= counts[text]}
+def _running_heads(lines: Sequence[Paragraph]) -> set[int]:
+    """Return the places of lines that stand again, pages apart, in the middle of sentences."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        if 4 <= len(line.text) <= _LENGTH and not line.text.endswith(_STOPS):
+            places[line.text].append(at)
+    found: set[int] = set()
+    for here in places.values():
+        if len(here) < _REPEATS or min(after - before for before, after in pairwise(here)) < _APART:
+            continue
+        broken = sum(1 for at in here if at and not lines[at - 1].text.endswith(_STOPS))
+        if broken * 2 >= len(here):
+            found.update(here)
+    return found
 
 
 def _page_numbers(lines: Sequence[Paragraph]) -> dict[int, int]:
