@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jinxiu.engines.reading.formats.container import WORD, check_container, truncated
-from jinxiu.engines.reading.formats.source import BlockKind, SourceText, TextBuilder
+from jinxiu.engines.reading.formats.source import BlockKind, SourceText, TextBuilder, UnreadableDocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LEVEL = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
@@ -21,6 +21,16 @@ def open_docx(data: bytes, name: str, max_text: int) -> SourceText:
     check_container(data, name, WORD)
     document = _parse(data, name)
     builder = TextBuilder(name, max_text)
+    try:
+        _add_body(builder, document)
+    except UnreadableDocumentError:
+        raise
+    except Exception as error:  # a damaged part shows only where the library looks at it
+        raise truncated(name, WORD.thing, error) from error
+    return builder.build(MEDIA_TYPE, None)
+
+
+def _add_body(builder: TextBuilder, document: Any) -> None:
     paragraphs, tables = 0, 0
     for element in _body(document):
         if hasattr(element, "rows"):
@@ -29,7 +39,6 @@ def open_docx(data: bytes, name: str, max_text: int) -> SourceText:
         else:
             paragraphs += 1
             _add_paragraph(builder, element, paragraphs)
-    return builder.build(MEDIA_TYPE, None)
 
 
 def _parse(data: bytes, name: str) -> Any:
