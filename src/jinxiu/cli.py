@@ -72,6 +72,40 @@ def read(
 
 
 @app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="The earlier version.")],
+    new: Annotated[Path, typer.Argument(help="The later version.")],
+    form: Annotated[ReadForm, typer.Option("--format", help="table, json or jsonl.")] = ReadForm.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is unchanged or only reworded.")] = False,
+) -> None:
+    """Set two versions of a plan side by side: lowered, softened, postponed, dropped first. Nothing is stored."""
+    from jinxiu.commands import compare as command
+    from jinxiu.commands.read import CannotReadError
+
+    try:
+        command.run(old, new, form.value, output, everything=everything)
+    except CannotReadError as error:
+        _fail(str(error), 2)
+
+
+@app.command(name="contradictions")
+def find_contradictions(
+    files: Annotated[list[Path], typer.Argument(help="One document or several.")],
+    form: Annotated[ReadForm, typer.Option("--format", help="table, json or jsonl.")] = ReadForm.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Find the same measure with figures that cannot both be meant. Nothing is stored."""
+    from jinxiu.commands import compare as command
+    from jinxiu.commands.read import CannotReadError
+
+    try:
+        command.run_contradictions(files, form.value, output)
+    except CannotReadError as error:
+        _fail(str(error), 2)
+
+
+@app.command()
 def pair(
     plan: Annotated[Path, typer.Argument(help="The plan.")],
     review: Annotated[Path, typer.Argument(help="A later review or report.")],

@@ -13,7 +13,7 @@ from jinxiu.engines.reading.model import NumberInName, ReadTarget
 from jinxiu.engines.reading.numbers import Written
 from jinxiu.engines.reading.sections import Scope
 from jinxiu.engines.reading.sentences import Clause, Sentence
-from jinxiu.engines.reading.view import Paragraph
+from jinxiu.engines.reading.paragraph import Paragraph
 from jinxiu.engines.terms import Quantity, Span, Stage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from jinxiu.engines.reading.view import Paragraph
+from jinxiu.engines.reading.paragraph import Paragraph
 
 _PARTICLE = re.compile(
     r"(?<=[一-龥])(?<![为除罢极])了(?![解如然结])|(?<![而早业不])已经?(?!知|故|婚)|成功(?=[举召签引入开通建承完打])"

@@ -9,7 +9,7 @@ from datetime import date
 
 from jinxiu.engines.reading.deadlines import plan_end, speaks_of_its_year
 from jinxiu.engines.reading.model import Part, Section
-from jinxiu.engines.reading.view import Paragraph
+from jinxiu.engines.reading.paragraph import Paragraph
 from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.terms import Span
 

@@ -1,0 +1,208 @@
+"""Two versions of a plan side by side: what was added, dropped, raised, lowered, postponed, softened.
+
+A draft and the plan as adopted, or the plans of two years: each promise of one version has at most one counterpart in
+the other, and every difference between the two has a name of its own, so that what was quietly lowered is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from jinxiu.engines.reading.model import Reading, ReadTarget
+from jinxiu.engines.reading.outcome_words import grows
+from jinxiu.engines.reading.pair_likeness import Index, Rarity, contradict, is_bare, same_name
+from jinxiu.engines.terms import Comparator, Quantity, Strength, unit_of
+
+_LEAST = 0.6  # objects less alike than this are not taken for one promise
+_CONTEXT = 0.15
+_SECTION = 0.1
+_SAME_FIGURE = 0.1
+_OTHER_NAME = 0.6
+
+
+class Change(StrEnum):
+    """What happened to a promise between two versions."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    RAISED = "raised"  # asks for more: a larger number, a smaller bound, a higher stage
+    LOWERED = "lowered"
+    POSTPONED = "postponed"
+    ADVANCED = "advanced"  # due earlier
+    SOFTENED = "softened"  # 确保 → 力争, 以上 → 左右
+    HARDENED = "hardened"
+    RESCOPED = "rescoped"  # another "for each"
+    REWORDED = "reworded"  # the same promise in other words
+    UNCHANGED = "unchanged"
+
+
+#: The order in which an inspection office looks at changes: what asks for less comes first.
+ORDER = (
+    Change.LOWERED,
+    Change.SOFTENED,
+    Change.POSTPONED,
+    Change.DROPPED,
+    Change.RESCOPED,
+    Change.RAISED,
+    Change.HARDENED,
+    Change.ADVANCED,
+    Change.ADDED,
+    Change.REWORDED,
+    Change.UNCHANGED,
+)
+_MIRROR = {
+    Change.ADDED: Change.DROPPED,
+    Change.RAISED: Change.LOWERED,
+    Change.POSTPONED: Change.ADVANCED,
+    Change.SOFTENED: Change.HARDENED,
+}
+#: What each change is called where the versions stand the other way round.
+MIRROR = _MIRROR | {after: before for before, after in _MIRROR.items()}
+#: How strictly a comparator binds: 恰 and 以上 promise the number, 左右 only its neighbourhood.
+_STRICT = {Comparator.ABOUT: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One promise in both versions; ``old`` is None where it was added, ``new`` where it was dropped.
+
+    ``changes`` are in the order of ``ORDER``; ``likeness`` (0 to 1) says how alike both objects are.
+    """
+
+    old: ReadTarget | None
+    new: ReadTarget | None
+    changes: tuple[Change, ...]
+    likeness: float
+
+
+def compare(old: Reading | Sequence[ReadTarget], new: Reading | Sequence[ReadTarget]) -> tuple[Revision, ...]:
+    """Compare two versions of a plan; those that ask for less come first, then the order of the text.
+
+    Years of deadlines are compared within their plan: a promise for the end of 2025 in the plan of 2025 is not
+    postponed against the end of 2024 in the plan of 2024. The cost grows with the number of promises, not with the
+    product of both.
+
+    >>> from jinxiu.engines.reading.reader import read
+    >>> first, second = (read(text, year=2026) for text in ("确保新建学校10所。", "力争新建学校8所。"))
+    >>> [[change.value for change in found.changes] for found in compare(first, second)]
+    [['lowered', 'softened']]
+    """
+    before, after = _targets(old), _targets(new)
+    shift = (_year(new) or 0) - (_year(old) or 0) if _year(old) and _year(new) else 0
+    matched = _match(before, after)
+    taken = {there for there, _ in matched.values()}
+    found = [
+        Revision(before[at], after[there], _changes(before[at], after[there], shift), round(min(score, 1.0), 3))
+        for at, (there, score) in matched.items()
+    ]
+    found += [Revision(t, None, (Change.DROPPED,), 0.0) for at, t in enumerate(before) if at not in matched]
+    found += [Revision(None, t, (Change.ADDED,), 0.0) for at, t in enumerate(after) if at not in taken]
+    return tuple(sorted(found, key=_rank))
+
+
+def _targets(version: Reading | Sequence[ReadTarget]) -> list[ReadTarget]:
+    targets = version.targets if isinstance(version, Reading) else version
+    return sorted(targets, key=lambda target: target.span)
+
+
+def _year(version: Reading | Sequence[ReadTarget]) -> int | None:
+    return version.year if isinstance(version, Reading) else None
+
+
+def _rank(found: Revision) -> tuple[int, int, int]:
+    shown = found.new or found.old
+    assert shown is not None
+    return ORDER.index(found.changes[0]), int(found.new is None), shown.span.start
+
+
+def _match(before: Sequence[ReadTarget], after: Sequence[ReadTarget]) -> dict[int, tuple[int, float]]:
+    """Return for each old promise its counterpart and how alike they are; the likeliest are chosen first."""
+    rarity = Rarity([*(t.object for t in before), *(t.object for t in after)])
+    kinds: dict[str, list[int]] = {}
+    for at, target in enumerate(after):
+        kinds.setdefault(_measure(target), []).append(at)
+    indexes = {kind: Index([after[at].object for at in places]) for kind, places in kinds.items()}
+    scored: list[tuple[float, int, int]] = []
+    for at, target in enumerate(before):
+        kind = _measure(target)
+        for place in indexes[kind].near(target.object) if kind in indexes else ():
+            there = kinds[kind][place]
+            score = _likeness(rarity, target, after[there])
+            if score >= _LEAST:
+                scored.append((score, at, there))
+    chosen: dict[int, tuple[int, float]] = {}
+    taken: set[int] = set()
+    for score, at, there in sorted(scored, key=lambda row: (-row[0], abs(row[1] - row[2]), row[1], row[2])):
+        if at not in chosen and there not in taken:
+            chosen[at] = (there, score)
+            taken.add(there)
+    return chosen
+
+
+def _measure(target: ReadTarget) -> str:
+    """Return what must be equal in both: works, or numbers of one dimension that are both levels or both rates."""
+    if target.type != "quantity" or target.unit is None:
+        return target.type
+    return f"{unit_of(target.unit).dimension} {'change' if grows(target.quote, target.unit) else 'level'}"
+
+
+def _likeness(rarity: Rarity, old: ReadTarget, new: ReadTarget) -> float:
+    if contradict(old.object, new.object):
+        return 0.0
+    score = rarity.likeness(old.object, new.object)
+    if score < 1.0 and same_name(old.object, new.object) is False:
+        score *= _OTHER_NAME
+    if is_bare(old.object) and old.section[-1:] != new.section[-1:]:
+        return 0.0
+    if score < _LEAST - _CONTEXT:
+        return 0.0
+    score -= _CONTEXT * (old.per != new.per and old.value != new.value)
+    score += _SECTION * rarity.likeness(" ".join(old.section[-1:]), " ".join(new.section[-1:]))
+    return score + _SAME_FIGURE * (old.value == new.value and old.stage == new.stage)
+
+
+def _changes(old: ReadTarget, new: ReadTarget, shift: int) -> tuple[Change, ...]:
+    found = {*_size(old, new), *_firmness(old, new), *_time(old, new, shift)}
+    if (old.per or "") != (new.per or ""):
+        found.add(Change.RESCOPED)
+    if not found:
+        found.add(Change.UNCHANGED if old.quote == new.quote else Change.REWORDED)
+    return tuple(change for change in ORDER if change in found)
+
+
+def _size(old: ReadTarget, new: ReadTarget) -> set[Change]:
+    if old.stage and new.stage:
+        up = new.stage.rung - old.stage.rung
+    else:
+        up = _sign(_base(new.value, new.unit) - _base(old.value, old.unit))
+        up = up or _sign(_base(new.value_to or new.value, new.unit) - _base(old.value_to or old.value, old.unit))
+        if Comparator.AT_MOST in {old.comparator, new.comparator}:
+            up = -up  # 5%以内 asks for more than 6%以内
+    return {Change.RAISED} if up > 0 else {Change.LOWERED} if up < 0 else set()
+
+
+def _firmness(old: ReadTarget, new: ReadTarget) -> set[Change]:
+    weight = {Strength.STRIVE: 0, Strength.FIRM: 1}
+    firmer = weight[new.strength] - weight[old.strength]
+    if old.comparator and new.comparator:
+        firmer += _STRICT.get(new.comparator, 1) - _STRICT.get(old.comparator, 1)
+    return {Change.HARDENED} if firmer > 0 else {Change.SOFTENED} if firmer < 0 else set()
+
+
+def _time(old: ReadTarget, new: ReadTarget, shift: int) -> set[Change]:
+    if old.due is None or new.due is None or old.due == new.due:
+        return {Change.SOFTENED} if old.due and not new.due else {Change.HARDENED} if new.due and not old.due else set()
+    later = (new.due.year - shift, new.due.month, new.due.day) > (old.due.year, old.due.month, old.due.day)
+    same = (new.due.year - shift, new.due.month, new.due.day) == (old.due.year, old.due.month, old.due.day)
+    return set() if same else {Change.POSTPONED} if later else {Change.ADVANCED}
+
+
+def _base(value: Decimal | None, unit: str | None) -> Decimal:
+    return Quantity(value or Decimal(0), unit or "").base
+
+
+def _sign(difference: Decimal) -> int:
+    return (difference > 0) - (difference < 0)
