@@ -67,6 +67,7 @@ def test_from_the_published_plan_to_an_explained_figure(page: Page, shared: Path
     page.keyboard.press("Shift+A")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"{found - 6}")
+    dialog.get_by_role("radio").last.check()
     dialog.get_by_role("button").first.click()
     wait_for(page, "待审", 0)
 

@@ -11,9 +11,9 @@ from jinxiu.engines.reading.frames import Frame, Head, due_at, strength_at
 from jinxiu.engines.reading.kinds import Kind
 from jinxiu.engines.reading.model import NumberInName, ReadTarget
 from jinxiu.engines.reading.numbers import Written
+from jinxiu.engines.reading.paragraph import Paragraph
 from jinxiu.engines.reading.sections import Scope
 from jinxiu.engines.reading.sentences import Clause, Sentence
-from jinxiu.engines.reading.paragraph import Paragraph
 from jinxiu.engines.terms import Quantity, Span, Stage
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jinxiu.engines.reading import Reading, ReadTarget, SourceText, UnreadableDocumentError, infer_year, read
+from jinxiu.engines.reading import Block, Reading, ReadTarget, SourceText, UnreadableDocumentError, infer_year, read
 from jinxiu.engines.reading import open_document as _open_document
+from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 
 __all__ = [
@@ -38,12 +39,20 @@ def year_of(text: str, name: str) -> int | None:
 
 def read_text(document: Document, progress: Progress) -> Reading:
     """Read the promises of a document."""
-    return read(document.text, year=document.year, progress=progress)
+    blocks = [
+        Block(Span(start, end), kind, locator, role=role[0] if role else None)
+        for start, end, kind, locator, *role in document.blocks
+    ]
+    source = SourceText(document.text, document.media_type, document.encoding or None, tuple(blocks))
+    return read(source, year=document.year, progress=progress)
 
 
 def offset_map(source: SourceText) -> list[list[Any]]:
-    """Return ``[start, end, kind, locator]`` for each block of a text."""
-    return [[block.span.start, block.span.end, block.kind, block.locator] for block in source.blocks]
+    """Return ``[start, end, kind, locator]`` for each block of a text, and its role where it has one."""
+    return [
+        [block.span.start, block.span.end, block.kind, block.locator, *([block.role] if block.role else [])]
+        for block in source.blocks
+    ]
 
 
 def found_rows(reading: Reading) -> dict[str, Any]:
@@ -82,6 +91,10 @@ def _draft(run: ReadingRun, number: int, found: ReadTarget) -> Draft:
         per=_clip("per", found.per),
         due=found.due,
         due_basis=found.due_basis,
+        kind=str(found.kind),
+        baseline=found.baseline,
+        part=found.part,
+        bodies=[[body.name, str(body.role)] for body in found.bodies],
         strength=str(found.strength),
         verb=_clip("verb", found.verb),
         sentence_start=found.sentence.start,

@@ -29,7 +29,8 @@ class Document(models.Model):
     media_type = models.CharField(max_length=120)
     encoding = models.CharField(max_length=40, blank=True)
     text = models.TextField()
-    #: The offset map: ``[start, end, kind, locator]`` for each block of the text, in order.
+    #: The offset map: ``[start, end, kind, locator]`` for each block of the text, in order, and
+    #: what part the bodies have that a cell of a task table names.
     blocks = models.JSONField(default=list)
     handed_in_at = models.DateTimeField()
     handed_in_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="documents")
@@ -125,6 +126,13 @@ class Draft(AppendOnly, Promise):
     sentence_end = models.PositiveIntegerField()
     section = models.JSONField(default=list)
     due_basis = models.CharField(max_length=10)
+    #: What kind of promise it is (level, growth, works …); the engine names the kinds.
+    kind = models.CharField(_("kind"), max_length=12, blank=True)
+    #: The value from which the number starts, in its unit; whether it is a part of the number before it (其中).
+    baseline = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    part = models.BooleanField(default=False)
+    #: ``[name, role]`` of each body that the text names for it.
+    bodies = models.JSONField(default=list)
     verb = models.CharField(max_length=30, blank=True)
     confidence = models.FloatField()
     rule = models.CharField(max_length=60)

@@ -17,6 +17,7 @@ from jinxiu.core.permissions import check
 from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 from jinxiu.plan.documents.queries import reviewed_run
+from jinxiu.plan.ledger.answering import assign_named, end_with
 from jinxiu.plan.ledger.entering import Entry, enter, make_current, next_definition
 from jinxiu.plan.ledger.fields import Fields, fields_of, validated
 from jinxiu.plan.ledger.models import Decision, Pillar, Target
@@ -73,17 +74,31 @@ def confirm(
         document, _open = _locked(draft)
         decision = _decide(document, draft, verdict, actor, now)
         target = enter(document, [_entry(draft, said, decision, pillar)], actor, now)[0]
+        assigned = assign_named([(draft, target)], now)
         record.subject, record.data = target, {"draft": draft.pk, "code": target.code}
+        if assigned:
+            record.data["assigned"] = assigned
     return target
 
 
-def confirm_all(actor: Account | None, document: Document, now: datetime, min_confidence: float = 0) -> Confirmed:
-    """Confirm every pending draft that is complete; the incomplete ones stay pending."""
+def confirm_all(
+    actor: Account | None, document: Document, now: datetime, min_confidence: float = 0, expected: int | None = None
+) -> Confirmed:
+    """Confirm every pending draft that is complete and of which the reader is as sure as asked; the others stay.
+
+    Raises DecisionRefusedError where ``expected`` says how many were shown to the person and others wait by now.
+    """
     check(actor, "ledger.decide")
     with recorded(actor, "ledger.confirm-all", now) as record:
         document = _lock(document.pk)
         pending = standing(document.pk, reviewed_run(document.pk)).pending()
-        ready = [(d, said) for d in pending if d.confidence >= min_confidence and (said := _complete(d))]
+        asked = [d for d in pending if d.confidence >= min_confidence]
+        if expected is not None and len(asked) != expected:
+            raise DecisionRefusedError(
+                _("Somebody decided in the meantime: %(n)s drafts would be confirmed now, not %(shown)s. Look again.")
+                % {"n": len(asked), "shown": expected}
+            )
+        ready = [(d, said) for d in asked if (said := _complete(d))]
         record.nothing_done = not ready
         group = uuid.uuid4()
         decisions = Decision.objects.bulk_create(
@@ -91,9 +106,12 @@ def confirm_all(actor: Account | None, document: Document, now: datetime, min_co
             for d, _said in ready
         )
         entries = [_entry(d, said, made) for (d, said), made in zip(ready, decisions, strict=True)]
-        enter(document, entries, actor, now)
+        targets = enter(document, entries, actor, now)
+        assigned = assign_named([(d, target) for (d, _said), target in zip(ready, targets, strict=True)], now)
         record.subject, record.data = document, {"confirmed": len(ready), "min_confidence": min_confidence}
-    return Confirmed(len(ready), len(pending) - len(ready))
+        if assigned:
+            record.data["assigned"] = assigned
+    return Confirmed(len(ready), len(asked) - len(ready))
 
 
 def reject(actor: Account | None, draft: Draft, now: datetime, reason: str = "") -> Decision:
@@ -169,6 +187,7 @@ def undo(actor: Account | None, document: Document, now: datetime) -> Undone:
         make_current(
             [next_definition(t, fields_of(_current(t)), _("undone"), actor, now, withdrawn=True) for t in targets]
         )
+        end_with(targets, now)
         record.subject = document
         record.data = {"verdict": latest.verdict, "decisions": len(decisions), "withdrawn": [t.code for t in targets]}
     drafts = tuple(d.draft_id for d in decisions if d.draft_id)

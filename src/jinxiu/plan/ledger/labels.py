@@ -23,6 +23,32 @@ _RULES = {
     "work-then-push": gettext_lazy("work, then the push"),
     "each": gettext_lazy("each of several"),
     "respectively": gettext_lazy("several in their order"),
+    "passed": gettext_lazy("title to be confirmed"),
+    "dated-document": gettext_lazy("paper with a date of its own"),
+    "dated-duty": gettext_lazy("duty with a date of its own"),
+}
+
+#: The kinds of promises that the reading engine tells apart.
+_KINDS = {
+    "level": gettext_lazy("level to be reached"),
+    "growth": gettext_lazy("growth"),
+    "bound": gettext_lazy("bound to be kept"),
+    "works": gettext_lazy("count of works"),
+    "milestone": gettext_lazy("stage of a work"),
+    "spending": gettext_lazy("money spent"),
+    "attracted": gettext_lazy("money attracted"),
+    "service": gettext_lazy("service delivered"),
+    "document": gettext_lazy("paper to be issued"),
+    "coverage": gettext_lazy("coverage"),
+    "rank": gettext_lazy("rank or title"),
+    "relative": gettext_lazy("relative to another measure"),
+    "red-line": gettext_lazy("red line"),
+}
+_ROLES = {
+    "lead": gettext_lazy("leads"),
+    "support": gettext_lazy("supports"),
+    "responsible": gettext_lazy("answers for it"),
+    "shared": gettext_lazy("each for its own part"),
 }
 
 #: Why the reader took a number for no target.
@@ -41,6 +67,7 @@ _REASONS = {
     "date": gettext_lazy("it is a date"),
     "quoted": gettext_lazy("it stands in a quotation"),
     "label": gettext_lazy("it is part of a name"),
+    "place": gettext_lazy("it says where"),
 }
 
 _BASES = {
@@ -88,3 +115,13 @@ def rule(name: str) -> str:
 def not_a_target(reason: str) -> str:
     """Return the sentence on a number that names something."""
     return _("No target: %(reason)s.") % {"reason": _REASONS.get(reason, reason)}
+
+
+def kind(code: str) -> str:
+    """Return what kind of promise a draft is, in words."""
+    return str(_KINDS.get(code, code))
+
+
+def role(code: str) -> str:
+    """Return what part a body has that the text names."""
+    return str(_ROLES.get(code, code))

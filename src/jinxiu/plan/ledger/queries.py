@@ -8,15 +8,19 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from jinxiu.core.models import Organisation
 from jinxiu.plan.documents.marked import Mark, Paragraph, fill, paragraphs
 from jinxiu.plan.documents.models import Document, Draft, Promise, ReadingRun
 from jinxiu.plan.documents.queries import LOW_CONFIDENCE, reviewed_run
 from jinxiu.plan.documents.tallies import Tally
 from jinxiu.plan.ledger import labels
+from jinxiu.plan.ledger.answering import organisations_named
 from jinxiu.plan.ledger.models import Decision, Target
 from jinxiu.plan.ledger.scopes import ScopeChoice, scope_of
 from jinxiu.plan.ledger.standing import Standing, standing, standings
 
+#: From this confidence on the reader's drafts are offered to be confirmed together.
+SURE = 0.85
 _PENDING, _ENTERED = "pending", "entered"
 _STATES = {
     "confirm": "confirmed",
@@ -81,6 +85,18 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A threshold of confidence: how many drafts reach it, and the three of them that are least sure."""
+
+    least: float
+    words: str
+    count: int
+    weakest: tuple[Card, ...]
+    #: Chosen at first: the lowest threshold at which the reader still calls itself sure.
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A document with what was found in it and what was decided of that."""
 
@@ -97,6 +113,21 @@ class Review:
     def low_pending(self) -> int:
         """How many of those that wait the reader is not sure of."""
         return sum(card.pending and card.low for card in self.cards)
+
+    def sure(self, least: float) -> list[Card]:
+        """Return the cards that wait and of which the reader is at least so sure, the least sure first."""
+        waiting = [card for card in self.cards if card.pending and card.confidence >= least]
+        return sorted(waiting, key=lambda card: (card.confidence, card.start))
+
+    @property
+    def steps(self) -> list[Step]:
+        """What each threshold would confirm, the strictest first."""
+        levels = sorted({card.confidence for card in self.cards if card.pending}, reverse=True)
+        chosen = min((level for level in levels if level >= SURE), default=levels[-1] if levels else 0.0)
+        return [
+            Step(level, f"{level:.2f}", len(sure := self.sure(level)), tuple(sure[:3]), default=level == chosen)
+            for level in levels
+        ]
 
     def first_pending(self, after: int = -1) -> Card | None:
         """Return the first card in the text after a position that waits, else the first that waits at all."""
@@ -144,7 +175,8 @@ def _tally(found: Standing) -> Tally:
 def _cards(found: Standing) -> list[Card]:
     states = _state_labels()
     shown = {target.pk for target in found.entered.values()}
-    cards = [_draft_card(draft, found, states) for draft in found.drafts]
+    known = organisations_named(found.drafts)
+    cards = [_draft_card(draft, found, states, known) for draft in found.drafts]
     cards += [_target_card(target, states) for target in found.loose if target.pk not in shown]
     return sorted(cards, key=lambda card: (card.start, card.end, card.key))
 
@@ -157,7 +189,7 @@ def _state_labels() -> dict[str, str]:
     }
 
 
-def _draft_card(draft: Draft, found: Standing, states: Mapping[str, str]) -> Card:
+def _draft_card(draft: Draft, found: Standing, states: Mapping[str, str], known: Mapping[str, Organisation]) -> Card:
     decision, entered = found.decisions.get(draft.pk), found.entered.get(draft.pk)
     targets = found.targets.get(decision.pk, []) if decision else [entered] if entered else []
     state = _STATES[decision.verdict] if decision else _ENTERED if entered else _PENDING
@@ -168,7 +200,10 @@ def _draft_card(draft: Draft, found: Standing, states: Mapping[str, str]) -> Car
         state=state,
         state_label=states[state],
         object=shown.object,
-        rows=_rows(shown, draft.due_basis if shown is draft or shown.due == draft.due else ""),
+        rows=(
+            *_rows(shown, draft.due_basis if shown is draft or shown.due == draft.due else ""),
+            *_read_rows(draft, known),
+        ),
         start=draft.start,
         end=draft.end,
         targets=tuple((target.code, _split_words(target) if len(targets) > 1 else "") for target in targets),
@@ -217,6 +252,26 @@ def _rows(promise: Promise, basis: str) -> tuple[Row, ...]:
         words = promise.per if known else _("%(words)s (no rows of its own)") % {"words": promise.per}
         rows.insert(1, Row(_("For each"), words, wanting=not known))
     return tuple(rows)
+
+
+def _read_rows(draft: Draft, known: Mapping[str, Organisation]) -> list[Row]:
+    """Return what the reader tells beside the definition: the kind, where the number starts, who is named for it."""
+    rows = [Row(_("Kind"), labels.kind(draft.kind))] if draft.kind else []
+    if draft.baseline is not None:
+        rows.append(Row(_("Starts from"), f"{labels.number(draft.baseline)} {draft.unit}"))
+    if draft.part:
+        rows.append(Row(_("Part"), _("part of the number before it; not added")))
+    if draft.bodies:
+        said = [
+            _("%(name)s (%(part)s)") % {"name": name, "part": labels.role(role)}
+            if name in known
+            else _("%(name)s (not among the organisations)") % {"name": name}
+            for name, role in draft.bodies
+        ]
+        rows.append(
+            Row(_("Named in the text"), "、".join(said), wanting=not any(name in known for name, _r in draft.bodies))
+        )
+    return rows
 
 
 def _counts(cards: Sequence[Card]) -> Counts:

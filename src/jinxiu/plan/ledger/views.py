@@ -26,6 +26,8 @@ from jinxiu.plan.ledger.forms import AddForm, DefinitionForm, PlacedForm, split_
 
 #: A split has room for this many parts.
 _PARTS = 6
+#: Thresholds come back written to four places.
+_ROUNDING = 0.00005
 _LIST = re.compile(r"[、，,]|和|及|以及")
 
 
@@ -169,7 +171,15 @@ def confirm_rest(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "ledger/confirm_rest.html", {"review": _review(pk, ())})
-    done = actions.confirm_all(_account(request), document, timezone.now())
+    least, _sep, shown = request.POST.get("from", "").partition(":")
+    try:
+        asked, expected = float(least or 0), int(shown) if shown else None
+    except ValueError:
+        raise BadRequest(_("This is no confidence between 0 and 1.")) from None
+    try:
+        done = actions.confirm_all(_account(request), document, timezone.now(), asked - _ROUNDING, expected)
+    except actions.DecisionRefusedError as refusal:
+        return _everything(request, pk, str(refusal))
     note = ngettext("%(n)s draft confirmed.", "%(n)s drafts confirmed.", done.targets) % {"n": done.targets}
     if done.left:
         note += " " + ngettext(
