@@ -30,7 +30,7 @@ def rows(client: Client, query: str = "") -> list[list[str]]:
 def filled(town: Any) -> Any:
     town.target("T1", "1号线一期", stage="open", pillar=town.pillar, lead=town.unit)
     town.fact("T1", stage="open", event=True)
-    town.target("T2", "高新技术企业", value="2000.5")
+    town.target("T2", "高新技术企业", value="2000.5", kind="level")
     town.fact("T2", value="2150", as_of=date(2024, 12, 1))
     return town
 
@@ -42,7 +42,7 @@ def test_dates_are_dates_and_numbers_are_numbers(planner: Client, filled: Any) -
     assert second["Value"] == 2000.5
     assert second["Latest value"] == 2150
     assert str(second["Due"]) == "2024-12-31 00:00:00"
-    assert second["State"] == "Met"
+    assert (second["State"], second["Kind"]) == ("Met", "level to be reached")
     first = dict(zip(head, [cell.value for cell in sheet[2]], strict=True))
     assert (first["Days late"], first["Lead"], first["Pillar"]) == (53, "市住建局", "制造业承载地")
     assert first["Sources"] == "地铁开通"

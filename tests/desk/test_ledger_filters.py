@@ -25,7 +25,7 @@ def filled(town: Any) -> Any:
     unit = Organisation.objects.create(code="ORG-2", name="市交通局", kind="department")
     town.target("T1", "1号线一期", stage="open", pillar=town.pillar, lead=unit)
     town.fact("T1", stage="open", event=True)
-    town.target("T2", "老旧小区改造", value="668", comparator="=", lead=town.unit, due=date(2025, 6, 30))
+    town.target("T2", "老旧小区改造", value="668", comparator="=", kind="works", lead=town.unit, due=date(2025, 6, 30))
     town.target("T10", "高新技术企业", value="2000", document=other, strength="strive", due=None)
     town.fact("T10", value="2150", as_of=date(2024, 12, 1))
     town.target("T9", "产业基础再造", value="3", scope="chain", per="每条产业链", quote="“再造”工程3个以上")
@@ -50,6 +50,8 @@ def filled(town: Any) -> Any:
         ("?state=late&state=met", ["T1", "T10"]),
         ("?lead=ORG-1", ["T2"]),
         ("?type=milestone", ["T1"]),
+        ("?kind=works", ["T2"]),
+        ("?kind=red-line", []),
         ("?strength=strive", ["T10"]),
         ("?scope=chain", ["T9"]),
         ("?scope=-", ["T1", "T2", "T10"]),

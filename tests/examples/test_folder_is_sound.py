@@ -32,7 +32,7 @@ COLUMNS = {
     "documents": "code file title kind year issued_on publisher source note",
     "targets": (
         "code document quote occurrence type object value value_to unit comparator stage per due"
-        " strength scope pillar lead support projects"
+        " strength scope pillar lead support kind baseline part projects"
     ),
     "projects": "code name kind area owner source note",
     "observations": (

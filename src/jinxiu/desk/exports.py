@@ -61,6 +61,7 @@ COLUMNS = (
     Column(gettext_lazy("For each"), 12, lambda e: e.definition.per),
     Column(gettext_lazy("Due"), 12, lambda e: e.definition.due),
     Column(gettext_lazy("Strength"), 10, lambda e: str(e.definition.get_strength_display())),
+    Column(gettext_lazy("Kind"), 10, lambda e: str(e.definition.get_kind_display())),
     Column(gettext_lazy("State"), 10, lambda e: wording.state_name(e.row.state)),
     Column(gettext_lazy("Days late"), 10, lambda e: e.row.result.days_late),
     Column(gettext_lazy("Latest value"), 12, lambda e: value_of(e.row)),

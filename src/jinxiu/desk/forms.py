@@ -35,6 +35,7 @@ class FilterForm(forms.Form):
     state = forms.MultipleChoiceField(label=_("State"), required=False)
     lead = forms.MultipleChoiceField(label=_("Lead"), required=False)
     type = forms.ChoiceField(label=_("Type"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     strength = forms.ChoiceField(label=_("Strength"), required=False)
     scope = forms.ChoiceField(label=_("For each"), required=False)
     due_from = forms.DateField(label=_("Due from"), required=False, input_formats=["%Y-%m-%d"])
@@ -42,7 +43,7 @@ class FilterForm(forms.Form):
 
     #: The fields that are ticked, in the order in which they stand.
     TICKED = ("document", "pillar", "state", "lead")
-    CHOSEN = ("type", "strength", "scope")
+    CHOSEN = ("type", "kind", "strength", "scope")
 
     def __init__(self, data: Any, choices: Choices) -> None:
         super().__init__(data)
@@ -54,6 +55,7 @@ class FilterForm(forms.Form):
             "state": [(state.value, wording.state_name(state)) for state in State],
             "lead": choices.leads,
             "type": [anything, *Promise.Type.choices],
+            "kind": [anything, *Promise.KindChoice.choices],
             "strength": [anything, *Promise.StrengthChoice.choices],
             "scope": [anything, (NO_SCOPE, pgettext_lazy("filter", "none")), *choices.scopes],
         }
@@ -78,6 +80,7 @@ class FilterForm(forms.Form):
             states=tuple(State(value) for value in given.get("state", ())),
             leads=tuple(given.get("lead", ())),
             type=given.get("type", ""),
+            kind=given.get("kind", ""),
             strength=given.get("strength", ""),
             scope=given.get("scope", ""),
             due_from=given.get("due_from"),

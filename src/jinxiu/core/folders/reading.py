@@ -94,8 +94,8 @@ def _decoded(path: Path, file: str, faults: list[Fault]) -> str | None:
 
 def _header_fits(file: str, header: list[str], columns: dict[str, Column], faults: list[Fault]) -> bool:
     found = len(faults)
-    for name in columns:
-        if name not in header:
+    for name, column in columns.items():
+        if name not in header and not column.optional:
             faults.append(Fault(file, 1, name, "the column is missing from the header"))
     for name in header:
         if name not in columns:
@@ -113,7 +113,7 @@ def _row(
     if len(cells) != len(header):
         faults.append(Fault(file, number, "", f"has {len(cells)} cells, the header has {len(header)}"))
         return None
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict.fromkeys(columns)
     sound = True
     for name, raw in zip(header, cells, strict=True):
         column, cell = columns[name], raw.strip()

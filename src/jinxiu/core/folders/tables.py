@@ -29,12 +29,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: how its cells read, whether they may be empty, and the file whose codes they name."""
+    """A column: how its cells read, whether they may be empty, and the file whose codes they name.
+
+    A table may come without an ``optional`` column; its cells then count as empty.
+    """
 
     name: str
     parse: Cell
     required: bool = False
     refers_to: str | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

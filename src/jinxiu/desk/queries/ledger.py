@@ -46,6 +46,7 @@ class Filters:
     states: tuple[State, ...] = ()
     leads: tuple[str, ...] = ()
     type: str = ""
+    kind: str = ""
     strength: str = ""
     scope: str = ""
     due_from: date | None = None
@@ -154,6 +155,7 @@ def _found(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         rows = rows.filter(whole | Q(pk__in=led.filter(target__isnull=False).values("target")))
     exact = {
         "current__type": filters.type,
+        "current__kind": filters.kind,
         "current__strength": filters.strength,
         "current__due__gte": filters.due_from,
         "current__due__lte": filters.due_to,

@@ -97,7 +97,26 @@ class Promise(models.Model):
         FIRM = "firm", _("Firm")
         STRIVE = "strive", _("Strive (力争)")
 
+    class KindChoice(models.TextChoices):
+        """What is promised, as the reading engine tells it apart: different measures even where units are alike."""
+
+        LEVEL = "level", _("level to be reached")
+        GROWTH = "growth", _("growth")
+        BOUND = "bound", _("bound to be kept")
+        WORKS = "works", _("count of works")
+        MILESTONE = "milestone", _("stage of a work")
+        SPENDING = "spending", _("money spent")
+        ATTRACTED = "attracted", _("money attracted")
+        SERVICE = "service", _("service delivered")
+        DOCUMENT = "document", _("paper to be issued")
+        COVERAGE = "coverage", _("coverage")
+        RANK = "rank", _("rank or title")
+        RELATIVE = "relative", _("relative to another measure")
+        RED_LINE = "red-line", _("red line")
+
     type = models.CharField(_("type"), max_length=10, choices=Type.choices)
+    #: Empty where nobody said: rows from before kinds were kept.
+    kind = models.CharField(_("kind"), max_length=12, choices=KindChoice.choices, blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
@@ -105,6 +124,9 @@ class Promise(models.Model):
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     value_to = models.DecimalField(_("upper value"), max_digits=24, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
+    #: The value from which the number starts, in its unit; whether it is a part of the number before it (其中).
+    baseline = models.DecimalField(_("baseline"), max_digits=24, decimal_places=6, null=True, blank=True)
+    part = models.BooleanField(_("part"), default=False)
     comparator = models.CharField(_("comparator"), max_length=5, choices=ComparatorChoice.choices, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=StageChoice.choices, blank=True)
     per = models.CharField(_("for each"), max_length=60, blank=True)
@@ -126,11 +148,6 @@ class Draft(AppendOnly, Promise):
     sentence_end = models.PositiveIntegerField()
     section = models.JSONField(default=list)
     due_basis = models.CharField(max_length=10)
-    #: What kind of promise it is (level, growth, works …); the engine names the kinds.
-    kind = models.CharField(_("kind"), max_length=12, blank=True)
-    #: The value from which the number starts, in its unit; whether it is a part of the number before it (其中).
-    baseline = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
-    part = models.BooleanField(default=False)
     #: ``[name, role]`` of each body that the text names for it.
     bodies = models.JSONField(default=list)
     verb = models.CharField(max_length=30, blank=True)

@@ -17,6 +17,7 @@ from jinxiu.core.permissions import check
 from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 from jinxiu.plan.documents.queries import reviewed_run
+from jinxiu.plan.ledger.adapters import with_kind
 from jinxiu.plan.ledger.answering import assign_named, end_with
 from jinxiu.plan.ledger.entering import Entry, enter, make_current, next_definition
 from jinxiu.plan.ledger.fields import Fields, fields_of, validated
@@ -237,7 +238,9 @@ def _refuse_same_words(found: Standing, span: Span, fields: Fields) -> None:
     """A second click on “add” must not enter the same promise twice."""
     for target in found.loose:
         current = _current(target)
-        if (current.start, current.end) == (span.start, span.end) and fields_of(current) == fields:
+        if (current.start, current.end) == (span.start, span.end) and fields_of(current) == with_kind(
+            fields, current.quote
+        ):
             raise AlreadyDecidedError(_("This promise is in the ledger already: %(code)s.") % {"code": target.code})
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from jinxiu.core.models import Account
 from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document
+from jinxiu.plan.ledger.adapters import with_kind
 from jinxiu.plan.ledger.fields import Fields
 from jinxiu.plan.ledger.models import Commitment, Decision, Pillar, Target, TargetDefinition
 
@@ -59,7 +60,7 @@ def enter(document: Document, entries: Sequence[Entry], actor: Account | None, n
             quote=entry.span.of(document.text),
             made_at=now,
             made_by=actor,
-            **entry.fields.as_columns(),
+            **with_kind(entry.fields, entry.span.of(document.text)).as_columns(),
         )
         for target, entry in zip(targets, entries, strict=True)
     ]
@@ -92,7 +93,7 @@ def next_definition(
         reason=reason[:300],
         made_at=now,
         made_by=actor,
-        **fields.as_columns(),
+        **with_kind(fields, current.quote).as_columns(),
     )
 
 

@@ -15,6 +15,12 @@ from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.ledger.scopes import ScopeChoice, scope_of
 
 _LIMITS = {"object": 300, "unit": 20, "per": 60}
+_Kind = Promise.KindChoice
+#: Kinds that only a number can have, and the one that only a stage can have.
+_OF_NUMBERS = frozenset(
+    {_Kind.LEVEL, _Kind.GROWTH, _Kind.BOUND, _Kind.WORKS, _Kind.SPENDING, _Kind.ATTRACTED, _Kind.SERVICE}
+)
+_OF_STAGES = frozenset({_Kind.MILESTONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,10 @@ class Fields:
     due: date | None
     strength: str
     scope: str
+    #: Empty where nobody said; it is then told by the words when the target is entered.
+    kind: str = ""
+    baseline: Decimal | None = None
+    part: bool = False
 
     def as_columns(self) -> dict[str, Any]:
         """Return the columns of a definition."""
@@ -53,13 +63,17 @@ def fields_of(promise: Promise) -> Fields:
         due=promise.due,
         strength=promise.strength,
         scope=scope_of(promise.per) if scope is None else scope,
+        kind=promise.kind,
+        baseline=promise.baseline,
+        part=promise.part,
     )
 
 
 def validated(given: Mapping[str, Any]) -> Fields:
     """Return the fields, checked; raises ValidationError with a sentence for each field that is wrong.
 
-    What does not belong to the type is dropped: a milestone keeps no number, a quantity no stage.
+    What does not belong to the type is dropped: a milestone keeps no number, a quantity no stage, and neither a kind
+    that only the other can have.
     """
     quantity = given.get("type") == Promise.Type.QUANTITY
     ranged = quantity and given.get("comparator") == Promise.ComparatorChoice.RANGE
@@ -75,6 +89,9 @@ def validated(given: Mapping[str, Any]) -> Fields:
         due=given.get("due") or None,
         strength=_text(given, "strength") or Promise.StrengthChoice.FIRM.value,
         scope=_text(given, "scope"),
+        kind=_kind(given, quantity=quantity),
+        baseline=_number(given, "baseline") if quantity else None,
+        part=quantity and bool(given.get("part")),
     )
     faults = _faults(fields)
     if faults:
@@ -84,6 +101,11 @@ def validated(given: Mapping[str, Any]) -> Fields:
 
 def _text(given: Mapping[str, Any], name: str) -> str:
     return str(given.get(name) or "").strip()
+
+
+def _kind(given: Mapping[str, Any], *, quantity: bool) -> str:
+    said = _text(given, "kind")
+    return "" if said in (_OF_STAGES if quantity else _OF_NUMBERS) else said
 
 
 def _number(given: Mapping[str, Any], name: str) -> Decimal | None:
@@ -108,6 +130,8 @@ def _faults(fields: Fields) -> dict[str, str]:
         faults["stage"] = _("Choose the stage that is to be reached.")
     if fields.strength not in Promise.StrengthChoice.values:
         faults["strength"] = _("Say whether the promise is firm or strives.")
+    if fields.kind and fields.kind not in _Kind.values:
+        faults["kind"] = _("Choose what kind of promise it is, or leave it to the words.")
     if fields.scope not in ScopeChoice.values:
         faults["scope"] = _("Choose what “for each” runs over, or leave it empty.")
     for name, limit in _LIMITS.items():
@@ -116,12 +140,18 @@ def _faults(fields: Fields) -> dict[str, str]:
     return faults
 
 
+def _within(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) < Decimal(10) ** 18
+
+
 def _quantity_faults(fields: Fields) -> dict[str, str]:
     faults: dict[str, str] = {}
     if fields.value is None:
         faults["value"] = _("Enter the number to be reached.")
-    elif not fields.value.is_finite() or abs(fields.value) >= Decimal(10) ** 18:
+    elif not _within(fields.value):
         faults["value"] = _("This number is out of bounds.")
+    if fields.baseline is not None and not _within(fields.baseline):
+        faults["baseline"] = _("This number is out of bounds.")
     if not fields.unit:
         faults["unit"] = _("Enter the unit as the document writes it.")
     if fields.comparator not in Promise.ComparatorChoice.values:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from jinxiu.core.folder import SOURCE
-from jinxiu.core.folders.cells import choice, code, day, decimal, integer, text, whole_codes, written
+from jinxiu.core.folders.cells import boolean, choice, code, day, decimal, integer, text, whole_codes, written
 from jinxiu.core.folders.simple import Plain, simple_table
 from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
 from jinxiu.core.models import Organisation
@@ -24,6 +25,8 @@ from jinxiu.plan.ledger.sentences import section_at, sentence_at
 
 _FILE = "targets.csv"
 _FIELDS = ("type", "object", "value", "value_to", "unit", "comparator", "stage", "per", "due", "strength", "scope")
+#: Columns that a table may come without.
+_MORE = ("kind", "baseline", "part")
 _REASON = "city folder loaded again"
 
 
@@ -68,7 +71,7 @@ def _place(words: str, row: Row) -> Span | None:
 
 
 def _given(row: Row) -> dict[str, Any]:
-    return {name: row[name] for name in _FIELDS}
+    return {name: row[name] for name in (*_FIELDS, *_MORE)}
 
 
 def _apply(rows: list[Row], context: Context) -> Count:
@@ -119,6 +122,7 @@ def _revise(target: Target, said: Fields, pillar: Pillar | None, context: Contex
         commitment.pillar = pillar
         commitment.save(update_fields=["pillar"])
         changed = True
+    said = said if said.kind else replace(said, kind=current.kind)
     if fields_of(current) != said or current.withdrawn:
         make_current([next_definition(target, said, _REASON, None, context.now)])
         changed = True
@@ -164,7 +168,7 @@ def _dump() -> Iterable[dict[str, str]]:
         document = commitment_row.document
         row = {"code": target.code, "document": document.code, "quote": definition.quote}
         row["occurrence"] = str(_occurrence(document.text, definition.quote, definition.start))
-        row |= {name: written(getattr(definition, name)) for name in _FIELDS}
+        row |= {name: written(getattr(definition, name)) for name in (*_FIELDS, *_MORE)}
         row["pillar"] = commitment_row.pillar.code if commitment_row.pillar else ""
         answering = [r for r in commitment_row.responsibilities.all() if r.covers(target)]
         for role in Responsibility.Role:
@@ -208,6 +212,9 @@ offer(
             Column("pillar", code, refers_to="pillars.csv"),
             Column("lead", whole_codes, refers_to="organisations.csv"),
             Column("support", whole_codes, refers_to="organisations.csv"),
+            Column("kind", choice(*Promise.KindChoice.values), optional=True),
+            Column("baseline", decimal, optional=True),
+            Column("part", boolean, optional=True),
         ),
         apply=_apply,
         dump=_dump,

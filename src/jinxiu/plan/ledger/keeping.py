@@ -22,10 +22,11 @@ def revise(
 ) -> TargetDefinition:
     """Define a target anew; what was promised first stays version 1.
 
+    Kind, baseline and part stay as they are where nothing is said of them.
+
     Raises ValidationError for wrong fields, a missing reason, or a target that was withdrawn.
     """
     check(actor, "ledger.revise")
-    said = validated(fields)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the definition changes, and on what decision.")})
     with recorded(actor, "ledger.revise", now) as record:
@@ -34,6 +35,8 @@ def revise(
         assert current is not None
         if current.withdrawn:
             raise ValidationError(_("This target was withdrawn from the ledger; it cannot be revised."))
+        kept = {"kind": current.kind, "baseline": current.baseline, "part": current.part}
+        said = validated(kept | dict(fields))
         if fields_of(current) == said:
             record.nothing_done = True
             return current

@@ -28,22 +28,6 @@ _RULES = {
     "dated-duty": gettext_lazy("duty with a date of its own"),
 }
 
-#: The kinds of promises that the reading engine tells apart.
-_KINDS = {
-    "level": gettext_lazy("level to be reached"),
-    "growth": gettext_lazy("growth"),
-    "bound": gettext_lazy("bound to be kept"),
-    "works": gettext_lazy("count of works"),
-    "milestone": gettext_lazy("stage of a work"),
-    "spending": gettext_lazy("money spent"),
-    "attracted": gettext_lazy("money attracted"),
-    "service": gettext_lazy("service delivered"),
-    "document": gettext_lazy("paper to be issued"),
-    "coverage": gettext_lazy("coverage"),
-    "rank": gettext_lazy("rank or title"),
-    "relative": gettext_lazy("relative to another measure"),
-    "red-line": gettext_lazy("red line"),
-}
 _ROLES = {
     "lead": gettext_lazy("leads"),
     "support": gettext_lazy("supports"),
@@ -119,7 +103,7 @@ def not_a_target(reason: str) -> str:
 
 def kind(code: str) -> str:
     """Return what kind of promise a draft is, in words."""
-    return str(_KINDS.get(code, code))
+    return str(Promise.KindChoice(code).label) if code in Promise.KindChoice.values else code
 
 
 def role(code: str) -> str:

@@ -100,6 +100,8 @@ class Decision(AppendOnly):
     group = models.UUIDField(default=uuid.uuid4, db_index=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
     reason = models.CharField(max_length=300, blank=True)
+    #: ``[name, role]`` of who answers, where the person said other than the text; None leaves it as the text says.
+    bodies = models.JSONField(null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="decisions")
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='baseline',
-            field=models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True),
+            field=models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='baseline'),
         ),
         migrations.AddField(
             model_name='draft',
@@ -23,11 +23,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='kind',
-            field=models.CharField(blank=True, max_length=12, verbose_name='kind'),
+            field=models.CharField(blank=True, choices=[('level', 'level to be reached'), ('growth', 'growth'), ('bound', 'bound to be kept'), ('works', 'count of works'), ('milestone', 'stage of a work'), ('spending', 'money spent'), ('attracted', 'money attracted'), ('service', 'service delivered'), ('document', 'paper to be issued'), ('coverage', 'coverage'), ('rank', 'rank or title'), ('relative', 'relative to another measure'), ('red-line', 'red line')], max_length=12, verbose_name='kind'),
         ),
         migrations.AddField(
             model_name='draft',
             name='part',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(default=False, verbose_name='part'),
         ),
     ]
