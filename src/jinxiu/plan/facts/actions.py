@@ -97,6 +97,7 @@ def correct(
         locked = Observation.objects.select_for_update().get(pk=observation.pk)
         if (newer := Observation.objects.filter(supersedes=locked).first()) is not None:
             raise RefusedError(_("This fact was corrected already: version %(n)s holds.") % {"n": newer.version})
+        _refuse_withdrawn(locked)
         if after == before and _verdict_on(locked) != Verification.Verdict.RETURNED:
             raise RefusedError(_("Nothing differs from what is on record: there is nothing to correct."))
         new = record_observation(
@@ -127,6 +128,7 @@ def verify(actor: Account | None, observation: Observation, verdict: str, note: 
         locked = Observation.objects.select_for_update().get(pk=observation.pk)
         if Observation.objects.filter(supersedes=locked).exists():
             raise RefusedError(_("This fact was corrected in the meantime: look at its newest version."))
+        _refuse_withdrawn(locked)
         if (standing := locked.verifications.select_related("by").last()) is not None:
             if standing.verdict != verdict:
                 raise RefusedError(
@@ -155,6 +157,11 @@ def _day(as_of: date | None, precision: str, now: datetime) -> date | None:
         return day_of(as_of, precision, timezone.localdate(now))
     except ValueError:
         raise RefusedError(_("%(day)s has not come yet: report what has happened.") % {"day": as_of}) from None
+
+
+def _refuse_withdrawn(observation: Observation) -> None:
+    if observation.withdrawn:
+        raise RefusedError(_("This fact was taken back: there is nothing to decide or correct any more."))
 
 
 def _verdict_on(observation: Observation) -> str:

@@ -31,6 +31,14 @@ def facts_without_grounds() -> Iterator[str]:
         yield f"fact {observation.code} version {observation.version} lacks a statement or a source with a title"
 
 
+@integrity_check("facts taken back")
+def withdrawn_but_counting() -> Iterator[str]:
+    """A fact that was taken back bears on no target and is about no project."""
+    counting = Q(bearings__isnull=False) | ~Q(project="")
+    for observation in Observation.objects.filter(counting, withdrawn=True).distinct().order_by("pk"):
+        yield f"fact {observation.code} version {observation.version} was taken back but still bears on something"
+
+
 @integrity_check("verifiers of facts")
 def verified_by_their_reporter() -> Iterator[str]:
     """Nobody verified what they reported themselves."""

@@ -21,7 +21,11 @@ _DUMPED = ("project", "member", "subject", "measure", "value", "unit", "stage", 
 
 def _check(rows: list[Row], context: Context) -> Iterator[Fault]:
     today = timezone.localdate(context.now)
+    gone = set(Observation.objects.filter(superseded_by=None, withdrawn=True).values_list("code", flat=True))
     for row in rows:
+        if row["code"] in gone:
+            why = "was taken back here and does not come back; leave the row out, or give the fact a code of its own"
+            yield Fault(_FILE, row.number, "code", f"“{row['code']}” {why}")
         if row["as_of"] and row["as_of"] > today:
             yield Fault(
                 _FILE, row.number, "as_of", f"“{row['as_of']}” has not come yet; a fact tells of what has happened"
@@ -73,7 +77,7 @@ def _same(stored: Observation, told: Told, source: Source, bearings: list[tuple[
 
 
 def _dump() -> Iterable[dict[str, str]]:
-    newest = Observation.objects.filter(superseded_by=None).order_by("pk")
+    newest = Observation.objects.filter(superseded_by=None, withdrawn=False).order_by("pk")
     for observation in newest.select_related("source").prefetch_related("bearings__target"):
         bearings = sorted(observation.bearings.all(), key=lambda bearing: bearing.pk)
         row = {"code": observation.code, "targets": written([b.target.code for b in bearings])}

@@ -45,6 +45,8 @@ class Observation(AppendOnly):
     source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="observations")
+    #: Taken back by who reported it: such a version bears on nothing, and the versions before it stay.
+    withdrawn = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="observations")
 

@@ -162,7 +162,7 @@ def bearings_of(fact: Observation) -> list[Bearing]:
 
 def waiting(origin: str, page: str | None) -> tuple[Page[Observation], list[Waiting]]:
     """Return a page of facts to be decided, oldest first: those ``reported`` here, or ``all`` with loaded ones."""
-    rows = Observation.objects.filter(superseded_by=None, verifications=None)
+    rows = Observation.objects.filter(superseded_by=None, verifications=None, withdrawn=False)
     if origin != "all":
         rows = rows.filter(recorded_by__isnull=False)
     shown = Paginator(_with_details(rows).order_by("recorded_at", "pk"), _PAGE).get_page(page)

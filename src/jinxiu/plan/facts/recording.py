@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -16,7 +16,7 @@ from jinxiu.core.models import Account, Source, StoredFile
 from jinxiu.plan.facts.models import Bearing, Observation
 from jinxiu.plan.ledger.models import Target
 
-_Row = TypeVar("_Row", bound=models.Model)
+_Written = TypeVar("_Written")
 #: How often a number that another process took in the meantime is counted anew.
 _TRIES = 5
 
@@ -63,23 +63,77 @@ def record_observation(
     """
 
     def write(code: str) -> Observation:
-        observation = Observation(
-            code=code,
-            version=supersedes.version + 1 if supersedes else 1,
-            supersedes=supersedes,
-            source=source,
-            evidence=evidence,
-            recorded_at=now,
-            recorded_by=recorded_by,
-            **{field.name: getattr(told, field.name) for field in fields(Told)},
-        )
-        observation.clean_fields(exclude=("supersedes", "source", "evidence", "recorded_by"))
+        observation = _row(told, code, source, evidence, now, recorded_by)
+        if supersedes:
+            observation.supersedes, observation.version = supersedes, supersedes.version + 1
         observation.save()
         return observation
 
     code = supersedes.code if supersedes else code
     observation = write(code) if code else numbered(Observation, "F", write)
     Bearing.objects.bulk_create(Bearing(observation=observation, target=target, kind=kind) for target, kind in bearings)
+    return observation
+
+
+def record_observations(
+    told: Sequence[tuple[Told, Target, str]],
+    *,
+    source: Source,
+    now: datetime,
+    evidence: StoredFile | None = None,
+    recorded_by: Account | None = None,
+) -> list[Observation]:
+    """Write many observations of one source, each with the target it bears on and a ``Bearing.Kind``.
+
+    As ``record_observation``, but in a fixed number of queries however many there are; answers in their order.
+    """
+
+    def write(first: str) -> list[Observation]:
+        number = int(first[1:])
+        rows = [
+            _row(one, f"F{number + place:04d}", source, evidence, now, recorded_by)
+            for place, (one, _target, _kind) in enumerate(told)
+        ]
+        return Observation.objects.bulk_create(rows)
+
+    made = numbered(Observation, "F", write) if told else []
+    Bearing.objects.bulk_create(
+        Bearing(observation=observation, target=target, kind=kind)
+        for observation, (_told, target, kind) in zip(made, told, strict=True)
+    )
+    return made
+
+
+def withdraw_observations(
+    observations: Sequence[Observation], *, now: datetime, withdrawn_by: Account | None
+) -> list[Observation]:
+    """Take facts back inside a caller's transaction: a last version of each that bears on nothing. No audit row.
+
+    ``observations`` may be of any version; a fact that is withdrawn already stays as it is.
+    """
+    codes = {observation.code for observation in observations}
+    newest = Observation.objects.filter(code__in=codes, superseded_by=None, withdrawn=False)
+    rows = []
+    for held in newest.select_related("source", "evidence").order_by("pk"):
+        row = _row(replace(told_by(held), project=""), held.code, held.source, held.evidence, now, withdrawn_by)
+        row.supersedes, row.version, row.withdrawn = held, held.version + 1, True
+        rows.append(row)
+    return Observation.objects.bulk_create(rows)
+
+
+def _row(
+    told: Told, code: str, source: Source, evidence: StoredFile | None, now: datetime, recorded_by: Account | None
+) -> Observation:
+    """Return a first version, not yet saved; raises ValidationError where a field does not fit."""
+    observation = Observation(
+        code=code,
+        source=source,
+        evidence=evidence,
+        recorded_at=now,
+        recorded_by=recorded_by,
+        **{field.name: getattr(told, field.name) for field in fields(Told)},
+    )
+    observation.clean_fields(exclude=("supersedes", "source", "evidence", "recorded_by"))
     return observation
 
 
@@ -95,8 +149,8 @@ def source_of(title: str, publisher: str, published_on: date | None) -> Source:
     )
 
 
-def numbered(model: type[_Row], prefix: str, write: Callable[[str], _Row]) -> _Row:
-    """Write a row under the next code of a series; count anew where another process took that code first."""
+def numbered(model: type[models.Model], prefix: str, write: Callable[[str], _Written]) -> _Written:
+    """Write rows from the next code of a series on; count anew where another process took that code first."""
     for attempt in range(1, _TRIES + 1):
         try:
             with transaction.atomic():

@@ -150,7 +150,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_verify": may(request.user, "facts.verify", sheet.observation),
         "verifier": may(request.user, "facts.verify").allowed,
         "may_correct": may_correct(request.user, sheet.observation).allowed and bool(sheet.bearings),
-        "open": sheet.is_newest and sheet.shown.verdict is None,
+        "open": sheet.is_newest and sheet.shown.verdict is None and not sheet.observation.withdrawn,
     }
     return render(request, "facts/detail.html", context)
 
