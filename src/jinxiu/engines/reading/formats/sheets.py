@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from jinxiu.engines.reading.formats.container import EXCEL, check_container, truncated
 from jinxiu.engines.reading.formats.source import SourceText, TextBuilder, UnreadableDocumentError, too_long
+from jinxiu.engines.reading.formats.tables import Cell, Piece, RowWriter
 from jinxiu.engines.reading.formats.text import check, decode
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,94 +23,9 @@ _MAX_ROWS = 200_000
 _MAX_COLUMNS = 100
 #: Formatted but blank cells cost time as well.
 _MAX_CELLS = 4_000_000
-_HEADER_WITHIN = 20
-
-Role = Literal["serial", "deadline", "task", "goal", "unit"]
-#: The words that head the columns of a task table (任务分解表); the first that fits decides.
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("serial", re.compile(r"序号|编号|No\.?|#")),
-    ("deadline", re.compile(r".{0,4}(?:时限|期限|截止.{0,4}|时间节点|完成时间|进度要求|完成日期)")),
-    ("unit", re.compile(r".{0,6}(?:单位|部门|责任人|负责人|领导)")),
-    ("goal", re.compile(r".{0,4}(?:目标|目标值|成果|标准)")),
-    ("task", re.compile(r".{0,4}(?:任务|事项|工作|内容|项目|项目名称|举措|措施|指标|指标名称)|(?:任务|工作|事项)名称")),
-)
-_BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]|\s+|[：:]")
-_NUMBER = re.compile(r"[\d.]+")
-_ENDED = ("。", "！", "？", "；")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-
-
-class _Sheet:
-    """Writes the rows of one sheet; what its columns mean is learnt from the header row.
-
-    A reader takes a deadline from the front of a sentence, and a numeral in front of it would hide it. So of a task
-    table the deadline is written first, then task and goal, then the units, then the number of the row.
-    """
-
-    def __init__(self, builder: TextBuilder, prefix: str, title: str = "") -> None:
-        self._builder = builder
-        self._prefix = prefix
-        self._title = title
-        self._roles: dict[int, Role] = {}
-        self._units: dict[int, str] = {}
-        self._rows = 0
-        self._joint = "\n"
-        self._deadline = False
-
-    def add(self, number: int, cells: list[tuple[int, str]]) -> None:
-        """Append one row: its number and its cells that are not blank, by column, both counted from 1."""
-        if not cells:
-            return
-        if not self._rows and _CHINESE.search(self._title):
-            # The name of a sheet may say what year its rows are for.
-            self._builder.add("# " + self._title, "heading", f"sheet {self._title}")
-        self._rows += 1
-        if not self._roles and self._rows <= _HEADER_WITHIN:
-            self._roles = _header(cells)
-            self._units = {column: part_of(text) for column, text in cells if self._roles.get(column) == "unit"}
-        elif self._roles:
-            cells = sorted(cells, key=lambda cell: _RANK[self._roles.get(cell[0], "unit")])
-        before = ""
-        for column, text in cells:
-            joint = self._between(before, self._roles.get(column)) if before else self._joint
-            locator = f"{self._prefix}row {number}, column {_letters(column)}"
-            self._builder.add(text, "table-cell", locator, joint=joint, role=self._units.get(column))
-            before = text
-            self._deadline = self._roles.get(column) == "deadline"
-        # The stop keeps the reader from taking the next row for the rest of this sentence.
-        self._joint = "\n" if before.endswith(_ENDED) else "。\n"
-
-    def _between(self, before: str, role: Role | None) -> str:
-        if self._deadline:
-            return "，"
-        if self._roles and role not in {"task", "goal"}:
-            return "；"
-        return "；" if _NUMBER.fullmatch(before) else "\t"
-
-
-_RANK: dict[Role, int] = {"deadline": 0, "task": 1, "goal": 2, "unit": 3, "serial": 4}
-
-
-def _header(cells: list[tuple[int, str]]) -> dict[int, Role]:
-    """Return what the columns mean if this row heads a task table: it names the task and one thing more."""
-    roles: dict[int, Role] = {}
-    for column, text in cells:
-        word = _BRACKETS.sub("", text)
-        role = next((role for role, heads in _ROLES if len(word) <= 12 and heads.fullmatch(word)), None)
-        if role:
-            roles[column] = role
-    return roles if len(roles) > 1 and "task" in roles.values() else {}
-
-
-def part_of(heading: str) -> str:
-    """Return what part the bodies of a column have.
-
-    >>> part_of("牵头单位"), part_of("配合单位"), part_of("责任部门")
-    ('lead', 'support', 'responsible')
-    """
-    if re.search("牵头|主办|主责", heading):
-        return "lead"
-    return "support" if re.search("配合|协办|协助|参与|协同", heading) else "responsible"
+#: Merged cells stand behind the rows, where a reader that streams rows does not look.
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 
 
 def _letters(column: int) -> str:
@@ -163,11 +79,46 @@ def open_xlsx(data: bytes, name: str, max_text: int) -> SourceText:
 
 def _add_sheet(builder: TextBuilder, sheet: Any, limits: _Limits) -> None:
     sheet.reset_dimensions()  # what the file says of its size may be wrong
-    writer = _Sheet(builder, f"sheet {sheet.title}, ", sheet.title)
+    merged = _merged(sheet)
+    writer = RowWriter(builder)
+    titled = not _CHINESE.search(sheet.title)
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [(column, text) for column, cell in enumerate(row, 1) if (text := _shown(cell))]
-        limits.row(len(row), cells)
-        writer.add(number, cells)
+        values = [(column, text) for column, cell in enumerate(row, 1) if (text := _shown(cell))]
+        limits.row(len(row), values)
+        if values and not titled:
+            # The name of a sheet may say what year its rows are for.
+            builder.add("# " + sheet.title, "heading", f"sheet {sheet.title}")
+            titled = True
+        writer.add(
+            [
+                Cell(
+                    column,
+                    f"sheet {sheet.title}, row {number}, column {_letters(column)}",
+                    [Piece(text)],
+                    *merged.get((number, column), (1, 1)),
+                )
+                for column, text in values
+            ]
+        )
+
+
+def _merged(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return of each merged cell, by its row and column, how many columns and rows it covers."""
+    path = sheet._worksheet_path  # noqa: SLF001 - the library keeps merged cells only of books that it holds whole
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for left, top, right, bottom in _MERGED.findall(sheet.parent._archive.read(path)):  # noqa: SLF001
+        first, last = _number(left), _number(right)
+        rows = int(bottom) - int(top) + 1
+        if first <= last <= _MAX_COLUMNS and rows > 0:
+            found[int(top), first] = (last - first + 1, rows)
+    return found
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _shown(cell: Any) -> str:
@@ -193,12 +144,12 @@ def open_csv(data: bytes, name: str, max_text: int) -> SourceText:
     text, encoding = decode(data, name)
     check(text, name, max_text)
     builder, limits = TextBuilder(name, max_text), _Limits(name, max_text)
-    writer = _Sheet(builder, "")
+    writer = RowWriter(builder)
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1):
-            cells = [(column, value) for column, cell in enumerate(row, 1) if (value := cell.strip())]
-            limits.row(len(row), cells)
-            writer.add(number, cells)
+            values = [(column, value) for column, cell in enumerate(row, 1) if (value := cell.strip())]
+            limits.row(len(row), values)
+            writer.add([Cell(at, f"row {number}, column {_letters(at)}", [Piece(value)]) for at, value in values])
     except csv.Error as error:
         raise truncated(name, "CSV table", error) from error
     return builder.build(CSV_MEDIA_TYPE, encoding)
