@@ -102,7 +102,7 @@ def test_a_header_may_have_two_rows_in_csv_too():
 def test_a_header_repeated_on_the_next_page_is_no_row():
     row = cells("1", "市教育局", "新建学校3所", "6月底前", "市财政局")
     source = page(HEADER, row, HEADER, cells("2", "市卫健委", "新建医院2所", "9月底前", ""))
-    assert lines(source)[2].rstrip("。") == "序号；牵头单位\t重点任务；完成时限；配合单位"
+    assert lines(source)[2].rstrip("。") == "序号；牵头单位；重点任务；完成时限；配合单位"
     assert [due for _, due, _ in told(source)] == [JUNE, SEPTEMBER]
 
 

@@ -178,12 +178,13 @@ class RowWriter:
         return sorted(cells, key=lambda cell: (_ORDER.index(self._role(cell) or "person"), cell.column))
 
     def _write(self, cells: Sequence[Cell], joint: str, *, ordered: bool = True) -> None:
-        before, role = "", None
+        before = ""
+        role: Role | None = None
         for cell in cells:
+            last, role = role, self._role(cell) if ordered else None
             if before:
-                joint = self._between(before, role, self._role(cell))
+                joint = self._between(before, last, role)
             part = self.columns.parts.get(cell.column) if ordered else None
-            role = self._role(cell) if ordered else None
             for piece in cell.pieces():
                 add_piece(self._builder, piece, "table-cell", cell.locator, joint=joint, role=part)
                 before = piece.text.strip() or piece.number
