@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jinxiu.engines.reading.formats import container, pdf
-from jinxiu.engines.reading.formats.docx import open_docx
 from jinxiu.engines.reading.formats.html import open_html
 from jinxiu.engines.reading.formats.ofd import open_ofd
 from jinxiu.engines.reading.formats.sheets import open_csv, open_xlsx
 from jinxiu.engines.reading.formats.source import SourceText, UnreadableDocumentError
 from jinxiu.engines.reading.formats.text import open_text
+from jinxiu.engines.reading.formats.word import open_docx
 
 Opener = Callable[[bytes, str, int], SourceText]
 
