@@ -322,6 +322,11 @@ def test_tables_inside_tables_deleted_rows_and_numbers_in_cells():
     ]
 
 
+def test_a_line_break_in_a_numbered_cell_numbers_once():
+    broken = paragraph("甲", listed=(1, 0), inside=f"<w:r><w:br/></w:r>{run('乙')}")
+    assert lines(word(table(cell(broken)), numbering=OUTLINE)) == ["一、甲", "乙"]
+
+
 @pytest.mark.parametrize("part", ["styles", "numbering", "footnotes"])
 def test_a_damaged_part_is_refused_in_words(part):
     with pytest.raises(UnreadableDocumentError) as caught:

@@ -46,10 +46,13 @@ class Cell:
     def pieces(self) -> Iterator[Piece]:
         """Yield the lines of the cell, also of tables inside it."""
         for part in self.parts:
-            if isinstance(part, Piece):
-                yield from (part._replace(text=line) for line in part.text.split("\n") if line.strip() or part.number)
-            else:
+            if isinstance(part, Table):
                 yield from (piece for row in part.rows for cell in row for piece in cell.pieces())
+            elif "\n" in part.text:
+                lines = [line for line in part.text.split("\n") if line.strip()] or [""]
+                yield from (part._replace(text=lines[0]), *(Piece(line) for line in lines[1:]))
+            elif part.text.strip() or part.number:
+                yield part
 
     @property
     def text(self) -> str:
