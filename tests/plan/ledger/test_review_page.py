@@ -13,8 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jinxiu.core.models import Organisation
 from jinxiu.plan.documents import actions as documents
 from jinxiu.plan.documents.models import Document, Draft
+from jinxiu.plan.ledger import queries
 from jinxiu.plan.ledger.models import Decision, Target
 
 HTMX = {"HX-Request": "true"}
@@ -139,25 +141,86 @@ def test_adding_by_the_page(signed_in: SignIn, document: Document, quantity: Fie
 
 def test_the_rest_by_the_page_and_back(signed_in: SignIn, document: Document, drafts: list[Draft]) -> None:
     client = signed_in("planner")
-    piece = client.post(at("confirm-rest", document.pk), headers=HTMX).content.decode()
+    everything = {"at": "0", "seen": queries.choice_of(document.pk, 0).mark}
+    piece = client.post(at("confirm-rest", document.pk), everything, headers=HTMX).content.decode()
     assert f"已确认 {len(drafts)} 条" in piece
     piece = client.post(at("undo", document.pk), headers=HTMX).content.decode()
     assert f'data-pending="{len(drafts)}"' in piece
     assert "没有可以撤销" in client.post(at("undo", document.pk), headers=HTMX).content.decode()
 
 
-def test_least_sure_first(signed_in: SignIn, document: Document, drafts: list[Draft]) -> None:
-    page = signed_in("planner").get(at("review", document.pk) + "?order=low").content.decode()
-    first = re.search(r'<article class="item ([^"]*)"', page)
-    assert first
-    assert "low" in first[1]
+def order(page: str) -> list[str]:
+    """The cards of a page, by their keys."""
+    return re.findall(r'<article class="[^"]*" id="card-(\w+)"', page)
+
+
+def test_the_least_sure_come_first_and_the_first_of_them_is_active(
+    signed_in: SignIn, document: Document, drafts: list[Draft]
+) -> None:
+    Draft.objects.filter(pk=drafts[6].pk).update(confidence=0.4)
+    page = signed_in("planner").get(at("review", document.pk)).content.decode()
+    low = [f"d{drafts[6].pk}", f"d{drafts[3].pk}"]
+    assert order(page)[:2] == low
+    assert order(page)[2:] == [f"d{draft.pk}" for draft in drafts if f"d{draft.pk}" not in low]
+    assert f'<article class="item pending low on" id="card-{low[0]}"' in page
+
+
+def test_the_order_of_the_text_stays_in_every_address(
+    signed_in: SignIn, document: Document, drafts: list[Draft]
+) -> None:
+    client = signed_in("planner")
+    page = client.get(at("review", document.pk) + "?order=text").content.decode()
+    assert order(page) == [f"d{draft.pk}" for draft in drafts]
+    decide = f"{at('decide', document.pk, drafts[0].pk)}?order=text"
+    assert f'action="{decide}"' in page
+    key = f"d{drafts[1].pk}"
+    assert client.post(decide, {"act": "confirm"})["Location"] == (
+        f"{at('review', document.pk)}?order=text&active={key}#card-{key}"
+    )
+    piece = client.post(
+        at("decide", document.pk, drafts[1].pk),
+        {"act": "confirm"},
+        headers={**HTMX, "HX-Current-URL": f"http://testserver{at('review', document.pk)}?order=text"},
+    ).content.decode()
+    assert "order=text" in piece
+
+
+def test_behind_the_last_unsure_one_the_text_goes_on(
+    signed_in: SignIn, document: Document, drafts: list[Draft]
+) -> None:
+    answer = signed_in("planner").post(at("decide", document.pk, drafts[3].pk), {"act": "reject"})
+    assert answer["Location"].endswith(f"#card-d{drafts[0].pk}")
+
+
+def test_a_card_tells_kind_verb_section_and_how_it_was_read(
+    signed_in: SignIn, document: Document, drafts: list[Draft]
+) -> None:
+    found = queries.review(document.pk)
+    assert found
+    rows = {row.label: row.value for row in found.cards[4].rows}
+    assert (rows["类别"], rows["动作"], rows["章节"]) == ("数量", "新建", "某市2024年工作要点 › 二、城市")
+    assert rows["如何读出"].startswith("数量：")
+    page = signed_in("planner").get(at("review", document.pk)).content.decode()
+    assert "有把握 0.90" in page
+    assert "把握不足 0.60" in page
+
+
+def test_a_bar_says_how_far_the_review_is(signed_in: SignIn, document: Document, drafts: list[Draft]) -> None:
+    client = signed_in("planner")
+    piece = client.post(at("decide", document.pk, drafts[0].pk), {"act": "reject"}, headers=HTMX).content.decode()
+    assert '<progress max="8" value="1"' in piece
+    assert "已审 1 / 8" in piece
 
 
 def test_fifty_drafts_ask_as_much_as_five(signed_in: SignIn, now: Any) -> None:
+    for code, name in (("JYJ", "市教育局"), ("CZJ", "市财政局")):
+        Organisation.objects.create(code=code, name=name, kind="department")
     client = signed_in("planner")
     asked = []
     for count in (5, 50):
-        text = "2024年工作要点\n" + "\n".join(f"今年新建第{n}中学教学楼{n + 1}栋。" for n in range(count))
+        text = "2024年工作要点\n" + "\n".join(
+            f"今年新建第{n}中学教学楼{n + 1}栋（市教育局牵头，市财政局配合）。" for n in range(count)
+        )
         document = documents.hand_in(
             None,
             data=text.encode(),
@@ -176,9 +239,13 @@ def test_fifty_drafts_ask_as_much_as_five(signed_in: SignIn, now: Any) -> None:
         first = drafts[0]
         with CaptureQueriesContext(connection) as act:
             client.post(at("decide", document.pk, first.pk), {"act": "confirm"}, headers=HTMX)
+        with CaptureQueriesContext(connection) as asks:
+            client.get(at("confirm-rest", document.pk), headers=HTMX)
+        everything = {"at": "0", "seen": queries.choice_of(document.pk, 0).mark}
         with CaptureQueriesContext(connection) as rest:
-            client.post(at("confirm-rest", document.pk), headers=HTMX)
-        asked.append((len(page), len(act), len(rest)))
+            client.post(at("confirm-rest", document.pk), everything, headers=HTMX)
+        assert Draft.objects.filter(run__document=document, decisions=None).count() == 0
+        asked.append((len(page), len(act), len(asks), len(rest)))
     few, many = asked
-    assert few[:2] == many[:2]
-    assert many[2] - few[2] <= 1  # SQLite takes new rows in batches
+    assert few[:3] == many[:3]
+    assert many[3] - few[3] <= 1  # SQLite takes new rows in batches

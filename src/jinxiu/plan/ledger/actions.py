@@ -2,6 +2,7 @@
 
 from jinxiu.plan.ledger.deciding import (
     AlreadyDecidedError,
+    ChoiceChangedError,
     Confirmed,
     DecisionRefusedError,
     NothingToUndoError,
@@ -17,6 +18,7 @@ from jinxiu.plan.ledger.keeping import assign, hold, revise, set_pillar, unassig
 
 __all__ = [
     "AlreadyDecidedError",
+    "ChoiceChangedError",
     "Confirmed",
     "DecisionRefusedError",
     "NothingToUndoError",

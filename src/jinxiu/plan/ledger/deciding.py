@@ -18,12 +18,13 @@ from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 from jinxiu.plan.documents.queries import reviewed_run
 from jinxiu.plan.ledger.adapters import with_kind
-from jinxiu.plan.ledger.answering import assign_named, end_with
+from jinxiu.plan.ledger.answering import Answering, assign, end_with, register_for
 from jinxiu.plan.ledger.entering import Entry, enter, make_current, next_definition
 from jinxiu.plan.ledger.fields import Fields, fields_of, validated
-from jinxiu.plan.ledger.models import Decision, Pillar, Target
+from jinxiu.plan.ledger.models import Decision, Pillar, Responsibility, Target
 from jinxiu.plan.ledger.sentences import section_at, sentence_at
 from jinxiu.plan.ledger.standing import Standing, in_force, standing
+from jinxiu.plan.ledger.threshold import choose, mark
 
 Verdict = Decision.Verdict
 
@@ -34,6 +35,10 @@ class DecisionRefusedError(ValueError):
 
 class AlreadyDecidedError(DecisionRefusedError):
     """Somebody decided this draft before, perhaps this very person in another tab."""
+
+
+class ChoiceChangedError(DecisionRefusedError):
+    """What confirming together would enter is not what was shown before."""
 
 
 class NothingToUndoError(DecisionRefusedError):
@@ -63,56 +68,64 @@ def confirm(
     now: datetime,
     fields: Mapping[str, Any] | None = None,
     pillar: Pillar | None = None,
+    answering: Answering | None = None,
 ) -> Target:
-    """Enter a draft into the ledger, as it is or with the fields as a person corrected them.
+    """Enter a draft into the ledger, as it is or as a person corrected it; whoever the text names answers for it.
 
-    Raises ValidationError where a field is missing or wrong, AlreadyDecidedError where a decision is in force.
+    ``answering`` says who answers instead. Raises ValidationError where a field is missing or wrong,
+    AlreadyDecidedError where a decision is in force.
     """
     check(actor, "ledger.decide")
     said = validated(fields if fields is not None else fields_of(draft).as_columns())
-    verdict = Verdict.CORRECT if fields is not None and said != fields_of(draft) else Verdict.CONFIRM
+    told = _told(draft)
+    changed = answering is not None and not answering.same(told)
+    if changed:
+        check(actor, "ledger.assign")
+    verdict = Verdict.CORRECT if changed or (fields is not None and said != fields_of(draft)) else Verdict.CONFIRM
+    who = answering if answering is not None and changed else told
     with recorded(actor, f"ledger.{verdict}", now) as record:
         document, _open = _locked(draft)
-        decision = _decide(document, draft, verdict, actor, now)
+        decision = _decide(document, draft, verdict, actor, now, bodies=who.as_bodies() if changed else None)
         target = enter(document, [_entry(draft, said, decision, pillar)], actor, now)[0]
-        assigned = assign_named([(draft, target)], now)
-        record.subject, record.data = target, {"draft": draft.pk, "code": target.code}
-        if assigned:
-            record.data["assigned"] = assigned
+        assigned = assign([(target, who)], now)
+        record.subject, record.data = target, {"draft": draft.pk, "code": target.code, **_assigned(assigned)}
     return target
 
 
 def confirm_all(
-    actor: Account | None, document: Document, now: datetime, min_confidence: float = 0, expected: int | None = None
+    actor: Account | None, document: Document, now: datetime, min_confidence: float = 0, seen: str | None = None
 ) -> Confirmed:
     """Confirm every pending draft that is complete and of which the reader is as sure as asked; the others stay.
 
-    Raises DecisionRefusedError where ``expected`` says how many were shown to the person and others wait by now.
+    ``seen`` is the mark of the choice that was shown to the person (``threshold.choice``). Raises ChoiceChangedError
+    where another choice would be made by now; nothing is entered then.
     """
     check(actor, "ledger.decide")
     with recorded(actor, "ledger.confirm-all", now) as record:
         document = _lock(document.pk)
         pending = standing(document.pk, reviewed_run(document.pk)).pending()
-        asked = [d for d in pending if d.confidence >= min_confidence]
-        if expected is not None and len(asked) != expected:
-            raise DecisionRefusedError(
-                _("Somebody decided in the meantime: %(n)s drafts would be confirmed now, not %(shown)s. Look again.")
-                % {"n": len(asked), "shown": expected}
+        ready = choose(pending, min_confidence)
+        if seen is not None and mark(ready) != seen:
+            raise ChoiceChangedError(
+                _("Somebody decided in the meantime. %(n)s would be entered now; look again, then confirm.")
+                % {"n": len(ready)}
             )
-        ready = [(d, said) for d in asked if (said := _complete(d))]
         record.nothing_done = not ready
         group = uuid.uuid4()
         decisions = Decision.objects.bulk_create(
-            Decision(document=document, draft=d, verdict=Verdict.CONFIRM, group=group, at=now, by=actor)
-            for d, _said in ready
+            Decision(document=document, draft=d, verdict=Verdict.CONFIRM, group=group, at=now, by=actor) for d in ready
         )
-        entries = [_entry(d, said, made) for (d, said), made in zip(ready, decisions, strict=True)]
+        said = [validated(fields_of(draft).as_columns()) for draft in ready]
+        entries = [_entry(*one) for one in zip(ready, said, decisions, strict=True)]
         targets = enter(document, entries, actor, now)
-        assigned = assign_named([(d, target) for (d, _said), target in zip(ready, targets, strict=True)], now)
+        known = register_for(ready, document.year)
+        answering = [known.answering(draft.bodies) for draft in ready]
+        assigned = assign(list(zip(targets, answering, strict=True)), now)
         record.subject, record.data = document, {"confirmed": len(ready), "min_confidence": min_confidence}
         if assigned:
-            record.data["assigned"] = assigned
-    return Confirmed(len(ready), len(asked) - len(ready))
+            record.data["assigned"] = len(assigned)
+    left = sum(1 for draft in pending if draft.confidence >= min_confidence) - len(ready)
+    return Confirmed(len(ready), left)
 
 
 def reject(actor: Account | None, draft: Draft, now: datetime, reason: str = "") -> Decision:
@@ -126,7 +139,7 @@ def reject(actor: Account | None, draft: Draft, now: datetime, reason: str = "")
 
 
 def split(actor: Account | None, draft: Draft, parts: Sequence[Mapping[str, Any]], now: datetime) -> list[Target]:
-    """Enter a draft as several targets of the same words."""
+    """Enter a draft as several targets of the same words; whoever the text names answers for each of them."""
     check(actor, "ledger.decide")
     said = [validated(part) for part in parts]
     if len(said) < 2:
@@ -135,8 +148,10 @@ def split(actor: Account | None, draft: Draft, parts: Sequence[Mapping[str, Any]
         document, _open = _locked(draft)
         decision = _decide(document, draft, Verdict.SPLIT, actor, now)
         targets = enter(document, [_entry(draft, fields, decision) for fields in said], actor, now)
+        told = _told(draft)
+        assigned = assign([(target, told) for target in targets], now)
         record.subject = document
-        record.data = {"draft": draft.pk, "codes": [target.code for target in targets]}
+        record.data = {"draft": draft.pk, "codes": [target.code for target in targets], **_assigned(assigned)}
     return targets
 
 
@@ -148,20 +163,26 @@ def add(
     fields: Mapping[str, Any],
     now: datetime,
     pillar: Pillar | None = None,
+    answering: Answering | None = None,
 ) -> Target:
     """Enter a promise that the reader did not find, at ``[start, end)`` of the text."""
     check(actor, "ledger.decide")
+    if answering is not None:
+        check(actor, "ledger.assign")
     said = validated(fields)
     with recorded(actor, "ledger.add", now) as record:
         document = _lock(document.pk)
         span = _span(document, start, end)
         run = reviewed_run(document.pk)
         _refuse_same_words(standing(document.pk, run), span, said)
-        decision = Decision.objects.create(document=document, verdict=Verdict.ADD, at=now, by=actor)
+        bodies = answering.as_bodies() if answering is not None else None
+        decision = Decision.objects.create(document=document, verdict=Verdict.ADD, at=now, by=actor, bodies=bodies)
         sentence = sentence_at(document.text, span, run)
         section = section_at(span.start, run)
         target = enter(document, [Entry(span, sentence, section, said, decision, pillar)], actor, now)[0]
-        record.subject, record.data = target, {"code": target.code, "start": start, "end": end}
+        assigned = assign([(target, answering or Answering())], now)
+        record.subject = target
+        record.data = {"code": target.code, "start": start, "end": end, **_assigned(assigned)}
     return target
 
 
@@ -211,21 +232,32 @@ def _locked(draft: Draft) -> tuple[Document, Standing]:
 
 
 def _decide(
-    document: Document, draft: Draft, verdict: str, actor: Account | None, now: datetime, reason: str = ""
+    document: Document,
+    draft: Draft,
+    verdict: str,
+    actor: Account | None,
+    now: datetime,
+    reason: str = "",
+    bodies: list[list[str]] | None = None,
 ) -> Decision:
-    return Decision.objects.create(document=document, draft=draft, verdict=verdict, at=now, by=actor, reason=reason)
+    return Decision.objects.create(
+        document=document, draft=draft, verdict=verdict, at=now, by=actor, reason=reason, bodies=bodies
+    )
+
+
+def _told(draft: Draft) -> Answering:
+    """Return who answers for a draft by its own text."""
+    return register_for([draft], draft.run.document.year).answering(draft.bodies)
+
+
+def _assigned(held: Sequence[Responsibility]) -> dict[str, Any]:
+    """Return what the audit trail keeps of who was assigned."""
+    return {"assigned": {one.organisation.code: str(one.role) for one in held}} if held else {}
 
 
 def _entry(draft: Draft, fields: Fields, decision: Decision, pillar: Pillar | None = None) -> Entry:
     sentence = Span(draft.sentence_start, draft.sentence_end)
     return Entry(Span(draft.start, draft.end), sentence, draft.section, fields, decision, pillar)
-
-
-def _complete(draft: Draft) -> Fields | None:
-    try:
-        return validated(fields_of(draft).as_columns())
-    except ValidationError:
-        return None
 
 
 def _span(document: Document, start: int, end: int) -> Span:

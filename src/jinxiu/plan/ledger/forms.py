@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jinxiu.core.models import Organisation
 from jinxiu.plan.documents.models import Promise
+from jinxiu.plan.ledger.answering import Answering, Register, split_names
 from jinxiu.plan.ledger.fields import Fields, validated
+from jinxiu.plan.ledger.labels import SURE
 from jinxiu.plan.ledger.models import Pillar
 from jinxiu.plan.ledger.scopes import ScopeChoice
 
 _EMPTY = ("", "—")
+_AS_WRITTEN = ("", _("as the words tell"))
 
 
 def _plain(value: Any) -> Any:
@@ -43,6 +48,11 @@ class DefinitionForm(forms.Form):
         label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     strength = forms.ChoiceField(label=_("Strength"), choices=Promise.StrengthChoice.choices, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[_AS_WRITTEN, *Promise.KindChoice.choices], required=False)
+    baseline = forms.DecimalField(
+        label=_("Starts from"), required=False, widget=forms.NumberInput(attrs={"step": "any"})
+    )
+    part = forms.BooleanField(label=_("part of the number before it; not added"), required=False)
 
     said: Fields
 
@@ -50,7 +60,7 @@ class DefinitionForm(forms.Form):
     def starting_from(cls, fields: Fields, **kwargs: Any) -> Self:
         """Return an unbound form that shows the fields."""
         initial = fields.as_columns()
-        for name in ("value", "value_to"):
+        for name in ("value", "value_to", "baseline"):
             if initial[name] is not None:
                 initial[name] = _plain(initial[name])
         return cls(initial=initial | kwargs.pop("initial", {}), **kwargs)
@@ -71,9 +81,53 @@ class DefinitionForm(forms.Form):
 
 
 class PlacedForm(DefinitionForm):
-    """A definition with the pillar that its commitment serves."""
+    """A definition with the pillar that its commitment serves, and who answers for it."""
 
     pillar = forms.ModelChoiceField(label=_("Pillar"), queryset=Pillar.objects.all(), required=False, empty_label="—")
+    lead = forms.CharField(label=_("Lead"), required=False, max_length=1000)
+    support = forms.CharField(label=_("Support"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, register: Register | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.register = register
+        if register is None:
+            del self.fields["lead"], self.fields["support"]
+            return
+        for name in ("lead", "support"):
+            self.fields[name].widget.attrs |= {"list": self.list_id, "autocomplete": "off"}
+
+    @property
+    def list_id(self) -> str:
+        """The id of the list of organisations that the browser offers."""
+        return str(self.auto_id or "%s") % "organisations"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.register is not None:
+            leads, supports = self._organisations("lead"), self._organisations("support")
+            if twice := [str(one) for one in supports if one in leads]:
+                self.add_error("support", gettext("%(name)s leads already; name it once.") % {"name": twice[0]})
+            self._answering = Answering(leads, supports)
+        return given
+
+    def answering(self) -> Answering | None:
+        """Return who is to answer, or None where the person may not say; only after ``is_valid``."""
+        return self._answering if self.register is not None else None
+
+    def _organisations(self, field: str) -> tuple[Organisation, ...]:
+        """Return the organisations that a field names; says of each name that is none which names are near."""
+        assert self.register is not None
+        found: dict[Organisation, None] = {}
+        for name in split_names(self.cleaned_data.get(field) or ""):
+            organisation = self.register.find(name)
+            if organisation is not None:
+                found[organisation] = None
+                continue
+            fault = gettext("“%(name)s” is no organisation of the city.") % {"name": name}
+            if near := self.register.near(name):
+                fault += gettext(" Do you mean %(near)s?") % {"near": "、".join(near)}
+            self.add_error(field, fault)
+        return tuple(found)
 
 
 class AddForm(PlacedForm):
@@ -88,8 +142,8 @@ class AddForm(PlacedForm):
         help_text=_("Mark them in the text, or copy them here exactly."),
     )
 
-    def __init__(self, *args: Any, text: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, text: str = "", register: Register | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, register=register, **kwargs)
         self._text = text
 
     def clean(self) -> dict[str, Any]:
@@ -109,6 +163,20 @@ class AddForm(PlacedForm):
         else:
             self.add_error("quote", _("These words stand in the document more than once. Mark the place in the text."))
         return given
+
+
+class ThresholdForm(forms.Form):
+    """From which confidence on drafts are confirmed together, and the mark of the choice that was shown."""
+
+    at = forms.FloatField(min_value=0, max_value=1, required=False)
+    seen = forms.CharField(max_length=16, required=False)
+
+    def least(self) -> float:
+        """Return the threshold; raises BadRequest for one that is no confidence."""
+        if not self.is_valid():
+            raise BadRequest(gettext("This is no confidence between 0 and 1."))
+        given = self.cleaned_data["at"]
+        return SURE if given is None else float(given)
 
 
 class ReviseForm(DefinitionForm):

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jinxiu.plan.documents.models import Promise
+from jinxiu.plan.documents.queries import LOW_CONFIDENCE
 
+#: From this confidence on the reader calls itself sure, and drafts are offered to be confirmed together.
+SURE = 0.85
 _SIGNS = {">=": "≥", "<=": "≤", "≈": "≈", "=": "="}
 
 #: The rules of the reading engine, in words for the person who reviews.
@@ -53,6 +56,13 @@ _REASONS = {
     "label": gettext_lazy("it is part of a name"),
     "place": gettext_lazy("it says where"),
 }
+
+#: How sure the reader is, from which confidence on.
+_SURE = (
+    (SURE, gettext_lazy("sure")),
+    (LOW_CONFIDENCE, gettext_lazy("fairly sure")),
+    (0.0, gettext_lazy("not sure")),
+)
 
 _BASES = {
     "written": gettext_lazy("written"),
@@ -103,7 +113,15 @@ def not_a_target(reason: str) -> str:
 
 def kind(code: str) -> str:
     """Return what kind of promise a draft is, in words."""
+    if not code:
+        return _("kind not said")
     return str(Promise.KindChoice(code).label) if code in Promise.KindChoice.values else code
+
+
+def sure(confidence: float) -> str:
+    """Return how sure the reader is, in words and as a number."""
+    words = next(words for least, words in _SURE if confidence >= least)
+    return f"{words} {confidence:.2f}"
 
 
 def role(code: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages as notes
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,27 +17,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import may, requires
 from jinxiu.plan.documents.models import Draft
-from jinxiu.plan.ledger import actions, queries
-from jinxiu.plan.ledger.fields import Fields, fields_of
-from jinxiu.plan.ledger.forms import AddForm, DefinitionForm, PlacedForm, split_parts
+from jinxiu.plan.ledger import actions, answers, queries
+from jinxiu.plan.ledger.answering import Answering, Register, register
+from jinxiu.plan.ledger.fields import fields_of
+from jinxiu.plan.ledger.forms import AddForm, DefinitionForm, PlacedForm, ThresholdForm, split_parts
 
 #: A split has room for this many parts.
 _PARTS = 6
-#: Thresholds come back written to four places.
-_ROUNDING = 0.00005
 _LIST = re.compile(r"[、，,]|和|及|以及")
 
 
 def _account(request: HttpRequest) -> Account:
     assert isinstance(request.user, Account)
     return request.user
-
-
-def _review(pk: int, only: Collection[str] | None = None) -> queries.Review:
-    found = queries.review(pk, only)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _draft(pk: int, draft: int) -> Draft:
@@ -53,18 +42,20 @@ def _draft(pk: int, draft: int) -> Draft:
 @requires("ledger.read")
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """A document with every promise underlined, and the list of them beside it."""
-    found = _review(pk)
+    """A document with every promise underlined, and the list of them beside it, the least sure in front."""
+    found = answers.review_of(pk)
     if found.run_id is None and not found.cards and queries.being_read(pk):
         return redirect("documents:page", pk)
-    first = found.first_pending()
-    low_first = request.GET.get("order") == "low"
+    text = answers.by_text(request)
+    first = found.next_pending("", by_text=text)
+    show = "pending" if request.GET.get("show") == "pending" else "all"
     context = {
         "review": found,
-        "cards": queries.low_first(found.cards) if low_first else found.cards,
+        "cards": found.ordered(by_text=text),
         "active": request.GET.get("active") or (first.key if first else ""),
-        "show": "pending" if request.GET.get("show") == "pending" else "all",
-        "low_first": low_first,
+        "show": show,
+        "by_text": text,
+        "keep": answers.kept(text=text),
         "may_decide": may(request.user, "ledger.decide").allowed,
     }
     return render(request, "ledger/review.html", context)
@@ -84,13 +75,12 @@ def decide(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
         return _acted(request, pk, chosen, lambda: actions.confirm(_account(request), chosen, timezone.now()))
     except ValidationError:
         # The reader left something open: the form asks for it.
-        form = PlacedForm(_as_data(fields_of(chosen)), auto_id=f"d{draft}_%s")
+        known = _register(request, chosen.run.document.year)
+        form = PlacedForm(_as_data(chosen, known), register=known, auto_id=f"d{draft}_%s")
         form.is_valid()
-        if request.headers.get("HX-Request"):
-            answer = _edit_form(request, pk, chosen, form)
-            answer["HX-Retarget"], answer["HX-Reswap"] = f"#slot-d{draft}", "innerHTML"
-            return answer
-        return _edit_form(request, pk, chosen, form)
+        answer = _edit_form(request, pk, chosen, form, known)
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#slot-d{draft}", "innerHTML"
+        return answer
 
 
 @requires("ledger.decide")
@@ -98,18 +88,18 @@ def decide(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, draft: int) -> HttpResponse:
     """Correct a draft, then confirm it."""
     chosen = _draft(pk, draft)
-    ids = f"d{draft}_%s"
+    known = _register(request, chosen.run.document.year)
     if request.method != "POST":
-        return _edit_form(request, pk, chosen, PlacedForm.starting_from(fields_of(chosen), auto_id=ids))
-    form = PlacedForm(request.POST, auto_id=ids)
+        return _edit_form(request, pk, chosen, _starting(chosen, known), known)
+    form = PlacedForm(request.POST, register=known, auto_id=f"d{draft}_%s")
     if not form.is_valid():
-        return _edit_form(request, pk, chosen, form)
+        return _edit_form(request, pk, chosen, form, known)
     pillar = form.cleaned_data["pillar"]
     return _acted(
         request,
         pk,
         chosen,
-        lambda: actions.confirm(_account(request), chosen, timezone.now(), form.definition(), pillar),
+        lambda: actions.confirm(_account(request), chosen, timezone.now(), form.definition(), pillar, form.answering()),
     )
 
 
@@ -137,10 +127,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document(pk)
     if document is None:
         raise Http404
+    known = _register(request, document.year)
     if request.method != "POST":
         initial = queries.suggested(document, request.GET.get("start"), request.GET.get("end"))
-        return _add_form(request, pk, AddForm(text=document.text, initial=initial, auto_id="add_%s"))
-    form = AddForm(request.POST, text=document.text, auto_id="add_%s")
+        return _add_form(request, pk, AddForm(text=document.text, register=known, initial=initial, auto_id="add_%s"))
+    form = AddForm(request.POST, text=document.text, register=known, auto_id="add_%s")
     if not form.is_valid():
         return _add_form(request, pk, form)
     given = form.cleaned_data
@@ -153,33 +144,31 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             form.definition(),
             timezone.now(),
             given["pillar"],
+            form.answering(),
         )
     except actions.DecisionRefusedError as refusal:
         form.add_error(None, str(refusal))
         return _add_form(request, pk, form)
     key = f"t{target.pk}"
-    found = _review(pk, {key})
-    return _changed(request, found, [key], {"key": key, "added": True}, "")
+    found = answers.review_of(pk, {key})
+    return answers.changed(request, found, [key], {"key": key, "added": True}, "")
 
 
 @requires("ledger.decide")
 @require_http_methods(["GET", "POST"])
 def confirm_rest(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm every draft that still waits, after asking."""
+    """Confirm every draft from a confidence on, after showing what that means."""
     document = queries.document(pk)
     if document is None:
         raise Http404
+    form = ThresholdForm(request.POST if request.method == "POST" else request.GET)
+    least = form.least()
     if request.method != "POST":
-        return render(request, "ledger/confirm_rest.html", {"review": _review(pk, ())})
-    least, _sep, shown = request.POST.get("from", "").partition(":")
+        return _rest(request, pk, least)
     try:
-        asked, expected = float(least or 0), int(shown) if shown else None
-    except ValueError:
-        raise BadRequest(_("This is no confidence between 0 and 1.")) from None
-    try:
-        done = actions.confirm_all(_account(request), document, timezone.now(), asked - _ROUNDING, expected)
-    except actions.DecisionRefusedError as refusal:
-        return _everything(request, pk, str(refusal))
+        done = actions.confirm_all(_account(request), document, timezone.now(), least, form.cleaned_data["seen"])
+    except actions.ChoiceChangedError as refusal:
+        return _rest(request, pk, least, str(refusal))
     note = ngettext("%(n)s draft confirmed.", "%(n)s drafts confirmed.", done.targets) % {"n": done.targets}
     if done.left:
         note += " " + ngettext(
@@ -187,7 +176,25 @@ def confirm_rest(request: HttpRequest, pk: int) -> HttpResponse:
             "%(n)s lack a number, a unit or a stage: edit them.",
             done.left,
         ) % {"n": done.left}
-    return _everything(request, pk, note)
+    return answers.everything(request, pk, note)
+
+
+def _rest(request: HttpRequest, pk: int, least: float, fault: str = "") -> HttpResponse:
+    """Show what a threshold means: in the dialog, as its live count alone, or on a page of its own."""
+    text = answers.by_text(request)
+    context = {
+        "pk": pk,
+        "choice": queries.choice_of(pk, least),
+        "fault": fault,
+        "keep": answers.kept(text=text),
+        "back": answers.address(pk, text=text),
+    }
+    if not request.headers.get("HX-Request"):
+        return render(request, "ledger/confirm_rest.html", context, status=409 if fault else 200)
+    if fault:
+        return answers.recounted(request, pk, "ledger/_confirm_rest.html", context)
+    live = request.headers.get("HX-Target") == "rest-choice"
+    return render(request, "ledger/_choice.html" if live else "ledger/_confirm_rest.html", context)
 
 
 @requires("ledger.decide")
@@ -200,11 +207,12 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         undone = actions.undo(_account(request), document, timezone.now())
     except actions.NothingToUndoError as refusal:
-        return _changed(request, _review(pk, ()), [], {}, str(refusal))
+        return answers.changed(request, answers.review_of(pk, ()), [], {}, str(refusal))
     keys = [f"d{draft}" for draft in undone.draft_ids]
     if len(keys) != 1:
-        return _everything(request, pk, _("Taken back."))
-    return _changed(request, _review(pk, set(keys)), keys, {"key": keys[0], "stay": True}, _("Taken back."))
+        return answers.everything(request, pk, _("Taken back."))
+    event = {"key": keys[0], "stay": True}
+    return answers.changed(request, answers.review_of(pk, set(keys)), keys, event, _("Taken back."))
 
 
 def _acted(request: HttpRequest, pk: int, draft: Draft, act: Callable[[], object]) -> HttpResponse:
@@ -214,73 +222,47 @@ def _acted(request: HttpRequest, pk: int, draft: Draft, act: Callable[[], object
         act()
     except actions.DecisionRefusedError as refusal:
         note = str(refusal)
-    return _changed(request, _review(pk, {key}), [key], {"key": key, "after": draft.start}, note)
+    return answers.changed(request, answers.review_of(pk, {key}), [key], {"key": key}, note)
 
 
-def _changed(
-    request: HttpRequest, found: queries.Review, keys: list[str], event: dict[str, Any], note: str
-) -> HttpResponse:
-    """Answer with the cards, paragraphs and counts that an act changed, and nothing else."""
-    following = found.first_pending(event.get("after", -1))
-    if not request.headers.get("HX-Request"):
-        if note:
-            notes.info(request, note)
-        key = following.key if following and "after" in event else event.get("key", "")
-        anchor = f"?active={key}#card-{key}" if key else ""
-        return redirect(reverse("ledger:review", args=[found.pk]) + anchor)
-    context = {
-        "review": found,
-        "cards": [card for card in found.cards if card.key in keys],
-        "added": event.get("added"),
-        "before": queries.following(found.cards, keys[0]) if event.get("added") else None,
-        "may_decide": True,
-        "note": note,
-    }
-    answer = render(request, "ledger/_changed.html", context)
-    answer["HX-Reswap"] = "none"
-    answer["HX-Trigger-After-Settle"] = json.dumps({"jinxiu:decided": event})
-    return answer
-
-
-def _everything(request: HttpRequest, pk: int, note: str) -> HttpResponse:
-    """Answer an act that may have changed any card: the whole list and text anew, in place."""
-    if not request.headers.get("HX-Request"):
-        notes.success(request, note)
-        return redirect("ledger:review", pk)
-    found = _review(pk)
-    context = {"review": found, "cards": found.cards, "whole": True, "may_decide": True, "note": note}
-    answer = render(request, "ledger/_changed.html", context)
-    first = found.first_pending()
-    answer["HX-Reswap"] = "none"
-    answer["HX-Trigger-After-Settle"] = json.dumps(
-        {"jinxiu:decided": {"key": first.key if first else "", "stay": True}}
-    )
-    return answer
-
-
-def _form(request: HttpRequest, piece: str, context: dict[str, Any]) -> HttpResponse:
-    """Show a form inside its card, or on a page of its own where scripts are off."""
-    if request.headers.get("HX-Request"):
-        return render(request, piece, context)
-    return render(request, "ledger/form_page.html", context | {"piece": piece})
-
-
-def _edit_form(request: HttpRequest, pk: int, draft: Draft, form: DefinitionForm) -> HttpResponse:
-    return _form(request, "ledger/_edit.html", {"form": form, "pk": pk, "draft": draft})
+def _edit_form(request: HttpRequest, pk: int, draft: Draft, form: PlacedForm, known: Register | None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "pk": pk, "draft": draft}
+    if known is not None:
+        context["organisations"] = known.names()
+        context["unknown"] = [body.name for body in known.bodies(draft.bodies) if body.organisation is None]
+    return answers.form(request, "ledger/_edit.html", context)
 
 
 def _split_form(
     request: HttpRequest, pk: int, draft: Draft, parts: list[DefinitionForm], fault: str = ""
 ) -> HttpResponse:
-    return _form(request, "ledger/_split.html", {"parts": parts, "pk": pk, "draft": draft, "fault": fault})
+    return answers.form(request, "ledger/_split.html", {"parts": parts, "pk": pk, "draft": draft, "fault": fault})
 
 
 def _add_form(request: HttpRequest, pk: int, form: AddForm) -> HttpResponse:
-    return _form(request, "ledger/_add.html", {"form": form, "pk": pk})
+    organisations = form.register.names() if form.register else []
+    return answers.form(request, "ledger/_add.html", {"form": form, "pk": pk, "organisations": organisations})
 
 
-def _as_data(fields: Fields) -> dict[str, Any]:
-    return {name: "" if value is None else value for name, value in fields.as_columns().items()}
+def _register(request: HttpRequest, year: int) -> Register | None:
+    """Return the organisations that a person may let answer; None for one who may not assign."""
+    return register(year) if may(request.user, "ledger.assign").allowed else None
+
+
+def _starting(draft: Draft, known: Register | None) -> PlacedForm:
+    """Return the form as the draft is, with whoever its text names."""
+    named = _named(draft, known)
+    return PlacedForm.starting_from(fields_of(draft), initial=named, register=known, auto_id=f"d{draft.pk}_%s")
+
+
+def _named(draft: Draft, known: Register | None) -> dict[str, str]:
+    told = known.answering(draft.bodies) if known else Answering()
+    return {"lead": "、".join(str(one) for one in told.leads), "support": "、".join(str(one) for one in told.supports)}
+
+
+def _as_data(draft: Draft, known: Register | None) -> dict[str, Any]:
+    fields = {name: "" if value is None else value for name, value in fields_of(draft).as_columns().items()}
+    return fields | _named(draft, known)
 
 
 def _guessed_parts(draft: Draft) -> list[DefinitionForm]:

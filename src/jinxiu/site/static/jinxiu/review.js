@@ -70,7 +70,7 @@
     x: () => press('.acts [value="reject"]'),
     s: () => press('.acts [data-act="split"]'),
     z: () => document.querySelector('.keys [data-key="z"]').form.requestSubmit(),
-    A: () => document.querySelector('.keys [data-key="A"]') && dialog.showModal(),
+    A: () => document.querySelector('.keys [data-key="A"]') && htmx.ajax("GET", dialog.dataset.from, { target: dialog, swap: "innerHTML" }),
   };
   const own = new Set(["a", "e", "x", "s", "z", "A"]);
   const waiting = [];
@@ -147,11 +147,20 @@
 
   // Puts the cards in the order of the text, or those in front of which the reader is least sure.
   function sort() {
-    const low = review.querySelector(".chip[data-order]").hasAttribute("aria-current");
-    const place = (card) => (low && card.classList.contains("low") ? 0 : 1e9) + Number(card.dataset.at);
-    const ordered = cards().sort((one, two) => place(one) - place(two));
+    const low = review.querySelector('.chip[data-order="low"]').hasAttribute("aria-current");
+    const first = (card) => (low ? Number(card.dataset.first) : 1);
+    const ordered = cards().sort((one, two) => first(one) - first(two) || one.dataset.at - two.dataset.at);
     list.append(...ordered);
     return ordered;
+  }
+
+  // What is shown and in which order stands in the address: it survives a reload, and the server answers in that order.
+  function remember(name, value) {
+    const address = new URL(window.location);
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+    address.searchParams.delete("active");
+    window.history.replaceState(window.history.state, "", address);
   }
 
   // Filters work on the list as it stands; the links behind them do the same without scripts.
@@ -162,11 +171,13 @@
       event.preventDefault();
       list.dataset.show = chip.dataset.show;
       for (const other of review.querySelectorAll(".chip[data-show]")) mark(other, other === chip);
+      remember("show", chip.dataset.show === "pending" ? "pending" : "");
     } else if (chip.dataset.order) {
       event.preventDefault();
-      mark(chip, !chip.hasAttribute("aria-current"));
-      const ordered = sort();
-      if (chip.hasAttribute("aria-current")) activate(ordered[0]);
+      for (const other of review.querySelectorAll(".chip[data-order]")) mark(other, other === chip);
+      remember("order", chip.dataset.order === "text" ? "text" : "");
+      sort();
+      activate(nextPending() || visible()[0], { focus: false });
     } else if ("addOpen" in chip.dataset) {
       event.preventDefault();
       openAdder("");
@@ -177,7 +188,7 @@
   document.body.addEventListener("jinxiu:decided", (event) => {
     const { key, stay, added } = event.detail;
     const card = key ? document.getElementById(`card-${key}`) : null;
-    if (stay && review.querySelector(".chip[data-order][aria-current]")) sort();
+    if (stay) sort();
     if (stay || added) activate(card);
     else if (card) activate(nextPending(card) || card);
     if (note.textContent) window.setTimeout(() => note.replaceChildren(), 5000);
@@ -186,11 +197,26 @@
 
   // Only the answer to its own question shuts the dialog: an earlier act may still be under way when it opens.
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (dialog && dialog.open && event.detail.successful && event.target.id === "confirm-rest-form") dialog.close();
+    if (!dialog || !dialog.open || event.target.id !== "confirm-rest-form" || !event.detail.successful) return;
+    if (!event.detail.xhr.getResponseHeader("HX-Retarget")) dialog.close(); // else others decided in between: look again
+  });
+
+  // The slider and the number are one threshold; the number is what is sent.
+  document.addEventListener("input", (event) => {
+    const other = event.target.dataset.for ? document.getElementById(event.target.dataset.for) : null;
+    if (other) {
+      other.value = Number(event.target.value).toFixed(2);
+      other.dispatchEvent(new Event("input"));
+    } else if (event.target.id === "rest-at") dialog.querySelector("[data-for=rest-at]").value = event.target.value;
   });
 
   // A form that opens takes the focus to its first field.
   document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target === dialog) {
+      running = false;
+      if (!dialog.open) dialog.showModal();
+      dialog.querySelector("#confirm-rest-form .primary").focus();
+    }
     const form = event.target.matches && event.target.matches(".slot, #adder") && event.target.querySelector(".defs");
     if (!form) return;
     running = false; // the answer to what was sent is a form with its faults
