@@ -7,6 +7,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -80,6 +81,33 @@ def test_what_cannot_be_read_is_one_clear_line(tmp_path: Path, name: str, data: 
     assert out == ""
     assert err.startswith(f"jinxiu: {path}")
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("path", ["", "/no/such/program"])
+def test_an_old_office_file_goes_through_the_program_that_the_setting_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    (tmp_path / "ready.docx").write_bytes(_word("2024年工作要点：今年新建学校3所。"))
+    program = tmp_path / "soffice"
+    program.write_text(f'#!/bin/sh\nfor given; do :; done\ncp {tmp_path}/ready.docx "$(dirname "$given")/given.docx"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("JINXIU_OFFICE", path or str(program))
+    old = tmp_path / "plan.doc"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"))
+    code, out, err = run(old, "--format", "jsonl")
+    if path:
+        assert (code, out) == (2, "")
+        assert "install LibreOffice" in err
+    else:
+        assert [json.loads(line)["quote"] for line in out.splitlines()] == ["新建学校3所"]
+
+
+def _word(text: str) -> bytes:
+    made = docx.Document()
+    made.add_paragraph(text)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
 
 
 def test_the_published_plan_reaches_the_promised_score(shared: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,10 @@ from jinxiu.engines.reading import (
     SourceText,
     UnreadableDocumentError,
     infer_year,
-    open_document,
     read,
     read_outcomes,
 )
+from jinxiu.office import open_any
 
 MOST_BYTES = 64 * 1024 * 1024
 _COLUMNS = ("type", "quote", "object", "value", "value_to", "unit", "comparator", "stage", "per", "due", "strength")
@@ -82,7 +83,7 @@ def opened(file: Path) -> tuple[SourceText, int | None]:
     except OSError as error:
         raise CannotReadError(f"{file} cannot be opened: {error.strerror}") from None
     try:
-        source = open_document(data, file.name)
+        source = open_any(data, file.name, os.environ.get("JINXIU_OFFICE", ""))
     except UnreadableDocumentError as error:
         raise CannotReadError(f"{file}: {error}") from None
     return source, infer_year(source.text, file.name)

@@ -180,6 +180,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Uploads ---
+#: LibreOffice's program, which converts old Office files; empty looks on PATH.
+OFFICE = env.str("OFFICE", "")
 #: The largest document or evidence file that is taken (bytes).
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 EVIDENCE = VAR / "evidence"

@@ -73,7 +73,7 @@ def test_values_are_written_as_they_are_seen():
         (PLAN, "plan.csv", "not_text"),
         (b"a,b\n" * 200_001, "plan.csv", "too_long"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "plan.xlsx", "encrypted"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "plan.xls", "unknown_kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "plan.xls", "old_office"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(data, name, code):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -81,6 +83,39 @@ def test_unreadable_bytes_are_refused_and_nothing_is_stored(
         hand_in(data, name)
     assert refusal.value.code == code
     assert not any(stored().values())
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le")
+
+
+def converter(tmp_path: Path, lines: str) -> str:
+    """Return a program that stands for LibreOffice."""
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nfor given; do :; done\n{lines}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_an_old_office_file_is_converted_and_kept_as_it_came(hand_in: Hand, settings: Any, tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("2024年工作要点：今年新建学校3所。")
+    made.save(str(tmp_path / "ready.docx"))
+    settings.OFFICE = converter(tmp_path, f'cp {tmp_path}/ready.docx "$(dirname "$given")/given.docx"')
+    document = hand_in(OLD, "要点.doc")
+    assert evidence.read(document.file) == OLD
+    assert (document.media_type, document.file.media_type) == ("application/msword", "application/msword")
+    assert [draft.quote for draft in document.runs.get().drafts.all()] == ["新建学校3所"]
+
+
+@pytest.mark.parametrize(("lines", "code"), [("exit 1", "not_converted"), ("", "old_office")])
+def test_an_old_office_file_that_is_not_converted_stores_nothing(
+    hand_in: Hand, stored: Stored, settings: Any, tmp_path: Path, lines: str, code: str
+) -> None:
+    settings.OFFICE = converter(tmp_path, lines) if lines else str(tmp_path / "nowhere")
+    before = stored()
+    with pytest.raises(UnreadableDocumentError) as caught:
+        hand_in(OLD, "plan.doc")
+    assert (caught.value.code, stored()) == (code, before)
 
 
 def test_the_same_bytes_are_refused_with_a_link(hand_in: Hand, stored: Stored) -> None:

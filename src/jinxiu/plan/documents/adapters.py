@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from jinxiu.engines.reading import Block, Reading, ReadTarget, SourceText, UnreadableDocumentError, infer_year, read
-from jinxiu.engines.reading import open_document as _open_document
 from jinxiu.engines.terms import Span
+from jinxiu.office import open_any
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 
 __all__ = [
@@ -28,8 +30,8 @@ Progress = Callable[[int, int], None]
 
 
 def open_document(data: bytes, name: str) -> SourceText:
-    """Return the text of a file; raises UnreadableDocumentError."""
-    return _open_document(data, name)
+    """Return the text of a file, of an old Office file where LibreOffice is there; raises UnreadableDocumentError."""
+    return open_any(data, name, settings.OFFICE)
 
 
 def year_of(text: str, name: str) -> int | None:

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jinxiu.plan.documents.models import Document
 
+#: What a browser offers to choose; the old Office files need LibreOffice on the server.
+_READ = ".txt,.md,.html,.htm,.docx,.pdf,.ofd,.xlsx,.csv,.tsv,.doc,.wps,.xls,.et,.rtf"
+
 
 class HandInForm(forms.Form):
     """A document as a file or as pasted text, and what is known about it."""
@@ -17,7 +20,7 @@ class HandInForm(forms.Form):
         label=_("File"),
         required=False,
         allow_empty_file=True,  # the engine says why an empty file is refused
-        widget=forms.FileInput(attrs={"accept": ".txt,.md,.html,.htm,.docx,.pdf,.ofd,.xlsx,.csv,.tsv"}),
+        widget=forms.FileInput(attrs={"accept": _READ}),
     )
     text = forms.CharField(label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
     title = forms.CharField(

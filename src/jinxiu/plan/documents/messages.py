@@ -36,6 +36,14 @@ _SENTENCES = {
     "zip_bomb": gettext_lazy(
         "“%(name)s” unpacks to far more than its size allows. Open it in Word, save it anew, and hand that in."
     ),
+    "old_office": gettext_lazy(
+        "“%(name)s” is an old Office file. Save it as .docx or .xlsx and hand that in, or let the administrator install"
+        " LibreOffice, which converts such files here."
+    ),
+    "not_converted": gettext_lazy(
+        "LibreOffice could not convert the old Office file “%(name)s”: it is damaged, protected by a password, or takes"
+        " too long. Open it in the program it came from, save it as .docx or .xlsx, and hand that in."
+    ),
     "no_text": gettext_lazy(
         "“%(name)s” holds no text, perhaps only pictures of pages. Hand in a version whose text can be selected."
     ),

@@ -45,7 +45,6 @@ _KNOWN = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "an RTF document"),
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -94,10 +93,9 @@ def _refuse_binaries(data: bytes, name: str) -> None:
                 "encrypted",
                 f"{name} is locked with a password; remove the password in Word or Excel and upload it again.",
             )
-        raise UnreadableDocumentError(
-            "not_text" if as_text else "unknown_kind",
-            f"{name} is an old Office file (.doc, .wps, .xls); save it as .docx or .xlsx and upload that.",
-        )
+        raise _old_office(name, "an old Office file (.doc, .wps, .xls)", as_text=as_text)
+    if data.startswith(b"{\\rtf"):
+        raise _old_office(name, "an RTF document", as_text=as_text)
     for magic, known in _KNOWN:
         if data.startswith(magic):
             raise UnreadableDocumentError(
@@ -110,3 +108,11 @@ def _refuse_binaries(data: bytes, name: str) -> None:
             f"{name} is a PDF, a ZIP archive or an Office document under a wrong name; give it its own extension and "
             "upload it again.",
         )
+
+
+def _old_office(name: str, what: str, *, as_text: bool) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        "not_text" if as_text else "old_office",
+        f"{name} is {what}; save it as .docx or .xlsx and upload that, or let the administrator install LibreOffice, "
+        "which converts such files here.",
+    )

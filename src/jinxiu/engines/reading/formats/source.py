@@ -23,6 +23,8 @@ Code = Literal[
     "encrypted",
     "zip_bomb",
     "no_text",
+    "old_office",
+    "not_converted",
 ]
 
 
@@ -30,7 +32,8 @@ class UnreadableDocumentError(ValueError):
     """A document that cannot be read; the message says what, where, why and what to do.
 
     ``code`` is a stable word for programs: ``empty``, ``too_long``, ``not_text``, ``unknown_encoding``,
-    ``unknown_kind``, ``truncated``, ``encrypted``, ``zip_bomb`` or ``no_text``.
+    ``unknown_kind``, ``truncated``, ``encrypted``, ``zip_bomb``, ``no_text``, ``old_office`` (an old Office file
+    and nothing there to convert it) or ``not_converted``.
     """
 
     def __init__(self, code: Code, message: str) -> None:
