@@ -6,6 +6,7 @@ the other, and every difference between the two has a name of its own, so that w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from enum import StrEnum
 from jinxiu.engines.reading.model import Reading, ReadTarget
 from jinxiu.engines.reading.outcome_words import grows
 from jinxiu.engines.reading.pair_likeness import Index, Rarity, contradict, is_bare, same_name
+from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.terms import Comparator, Quantity, Strength, unit_of
 
 _LEAST = 0.6  # objects less alike than this are not taken for one promise
@@ -39,6 +41,8 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
+_FALLING = re.compile(one_of(words("revisions", "falling")))
+_BOUNDING = re.compile(one_of(words("revisions", "bounding")))
 #: The order in which an inspection office looks at changes: what asks for less comes first.
 ORDER = (
     Change.LOWERED,
@@ -179,9 +183,16 @@ def _size(old: ReadTarget, new: ReadTarget) -> set[Change]:
     else:
         up = _sign(_base(new.value, new.unit) - _base(old.value, old.unit))
         up = up or _sign(_base(new.value_to or new.value, new.unit) - _base(old.value_to or old.value, old.unit))
-        if Comparator.AT_MOST in {old.comparator, new.comparator}:
-            up = -up  # 5%以内 asks for more than 6%以内
+        if _less_is_more(old) or _less_is_more(new):
+            up = -up  # 5%以内 asks for more than 6%以内, and 失业率5%左右 for more than 6%左右
     return {Change.RAISED} if up > 0 else {Change.LOWERED} if up < 0 else set()
+
+
+def _less_is_more(target: ReadTarget) -> bool:
+    """Say whether a smaller number asks for more; of a rate of falling (能耗下降3%) a larger one does."""
+    if target.comparator is Comparator.AT_MOST or _BOUNDING.search(target.quote):
+        return True
+    return bool(_FALLING.search(target.object)) and grows(target.quote, target.unit) != -1
 
 
 def _firmness(old: ReadTarget, new: ReadTarget) -> set[Change]:
