@@ -2,7 +2,8 @@
 
     .venv/bin/python tools/fuzz_reading.py [--inputs 100000] [--seed 1] [--processes 2]
 
-Seeds of every format are made here; mutations flip bytes, cut, splice, repeat and, in containers, change one member.
+Seeds of every format are made here; mutations flip bytes, cut, splice, repeat and, in containers, change one member,
+by bytes or by whole elements.
 Each input is opened, and what text comes out is read for promises and outcomes. Prints what happened; ends with 1
 where an invariant broke, after printing the input's number (the same seed makes the same input again).
 """
@@ -19,6 +20,7 @@ import zipfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "engines" / "reading")]
@@ -38,14 +40,31 @@ FRAGMENTS = (
 ).split(" ")
 
 
+#: What an attribute may be told: numbers beyond reason and words that are none.
+VALUES = ("", "0", "-1", "1", "9", "99999999999", "１", "x", "none", "continue", "Z9:A1", "A1:XFD1048576", "%1%2%9、")
+#: The parts that hold what is read.
+MAIN = frozenset(
+    "word/document.xml word/numbering.xml word/styles.xml word/footnotes.xml xl/workbook.xml xl/worksheets/sheet1.xml "
+    "xl/sharedStrings.xml OFD.xml Doc_0/Document.xml Doc_0/Pages/Page_0/Content.xml".split()
+)
+TASKS = [
+    ["序号", "任务", "责任单位", None, "完成时限", "进展"],
+    [None, None, "牵头单位", "配合单位", None, None],
+    [1, "新建学校3所", "教育局", "财政局", "6月底前", "已开工"],
+    [2, "改造校舍5栋", None, "住建局", None, None],
+    ["一、卫生"],
+    [3, 0.05, "=1+1", None, "年底前", None],
+]
+
+
 def docx() -> bytes:
-    """Return a Word document with headings, a list and a task table."""
+    """Return a Word document with headings, a list and a task table, as a library writes it."""
     import docx as word
 
     made = word.Document()
     made.add_heading("2026年工作安排", 1)
     for line in TEXT.split("\n"):
-        made.add_paragraph(line)
+        made.add_paragraph(line, style="List Number" if line.startswith("今年") else None)
     table = made.add_table(rows=2, cols=3)
     for cell, said in zip(
         [*table.rows[0].cells, *table.rows[1].cells],
@@ -59,19 +78,53 @@ def docx() -> bytes:
 
 
 def xlsx() -> bytes:
-    """Return a workbook that holds a task table."""
+    """Return a workbook that holds a task table with merged cells and a header of two rows."""
     import openpyxl
 
     made = openpyxl.Workbook()
-    for row in (
-        ["序号", "任务", "牵头单位", "完成时限"],
-        [1, "新建学校3所", "教育局", "6月底前"],
-        [2, 0.05, "=1+1", None],
-    ):
+    for row in TASKS:
         made.active.append(row)
+    for merged in ("C1:D1", "C3:C4", "E3:E4", "A5:F5"):
+        made.active.merge_cells(merged)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def word() -> bytes:
+    """Return a Word document of what libraries do not write: lists, merged cells, boxes, notes, changes, fields."""
+    from test_formats_word import BEGINS, GOES_ON, HEAD, OUTLINE, ROW, cell, packed, paragraph, run, table
+
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph('专栏：新建公园2个')}</w:txbxContent></w:pict></w:r>"
+    refers = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    code = (
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="separate"/>'
+        '<w:t>3</w:t><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    changed = f"<w:p>{run('改造医院')}<w:del>{run('9')}</w:del><w:ins>{run('3')}</w:ins>{run('家')}{code}</w:p>"
+    listed = "".join(
+        paragraph(said, listed=(1, at)) for said, at in (("2026年工作", 0), ("教育", 1), ("新建学校10所。", 2))
+    )
+    merged = cell("新建学校3所") + cell("教育局", BEGINS) + cell("6月底前", BEGINS)
+    rows = table(HEAD, merged, cell("改造校舍5栋") + cell("", GOES_ON) + cell("", GOES_ON), ROW)
+    style = (
+        '<w:style w:type="paragraph" w:styleId="A"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+        '</w:numPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    )
+    body = paragraph("总则", style="A") + listed + paragraph("增长5%", inside=refers + box) + changed + rows
+    note = f'<w:footnote w:id="2">{paragraph("口径见年鉴。")}</w:footnote>'
+    return packed(body + rows, numbering=OUTLINE, styles=style, footnotes=note)
+
+
+def page() -> bytes:
+    """Return a web page with a task table inside a table."""
+    rows = "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
+    tasks = (
+        "<tr><td rowspan=2>任务<td colspan=2>责任单位<td rowspan=2>完成时限<tr><td>牵头单位<td>配合单位"
+        "<tr><td>新建学校3所<td rowspan=2>教育局<td>财政局<td rowspan=2>6月底前<tr><td>改造校舍5栋<td>住建局"
+    )
+    inside = f"<h1>报告</h1>{rows}<table><tr><td>附件<td><table>{tasks}</table></table>"
+    return f"<html><meta charset=utf-8><body>{inside}".encode()
 
 
 def seeds() -> list[tuple[str, bytes]]:
@@ -80,22 +133,19 @@ def seeds() -> list[tuple[str, bytes]]:
     from test_formats_pdf import LINES, paper, stream
 
     shown = " ".join(f"<{''.join(f'{ord(letter):04X}' for letter in line)}> Tj 0 -20 Td" for line in LINES)
-    page = stream(f"BT /F 12 Tf 50 700 Td {shown} ET".encode())
-    table = "序号,任务,牵头单位,完成时限\n1,新建学校3所,教育局,6月底前\n"
-    rows = "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
+    paged = stream(f"BT /F 12 Tf 50 700 Td {shown} ET".encode())
+    table = "".join(",".join("" if cell is None else str(cell) for cell in row) + "\n" for row in TASKS)
     return [
         ("plan.txt", TEXT.encode()),
         ("plan.txt", TEXT.encode("gb18030")),
         ("plan.txt", TEXT.encode("utf-8-sig")),
-        (
-            "plan.html",
-            f"<html><meta charset=utf-8><body><h1>报告</h1>{rows}<table><tr><td>任务<td>3所</table>".encode(),
-        ),
+        ("plan.html", page()),
         ("plan.csv", table.encode()),
         ("plan.docx", docx()),
+        ("plan.docx", word()),
         ("plan.xlsx", xlsx()),
         ("plan.ofd", OFD),
-        ("plan.pdf", paper(page)),
+        ("plan.pdf", paper(paged)),
     ]
 
 
@@ -138,15 +188,47 @@ def _changed(data: bytes, chance: random.Random) -> bytes:
     return _text(data, chance) if chance.random() < 0.75 else _bytes(data, chance)
 
 
+def _tree(data: bytes, chance: random.Random) -> bytes:
+    """Change elements of an XML part and leave it well formed, so that the change lies behind the parser."""
+    root = ET.fromstring(data)
+    for _ in range(chance.randint(1, 6)):
+        holders = [element for element in root.iter() if len(element)]
+        if not holders:
+            break
+        holder = chance.choice(holders)
+        at = chance.randrange(len(holder))
+        element, act = holder[at], chance.randrange(6)
+        if act == 0:
+            holder.remove(element)
+        elif act == 1:
+            holder[at:at] = [element] * chance.choice((1, 1, 2, 40))
+        elif act == 2:
+            element.tag = chance.choice([other.tag for other in root.iter()])
+        elif act == 3 and element.attrib:
+            element.set(chance.choice(list(element.attrib)), chance.choice(VALUES))
+        elif act == 4:
+            element.text = chance.choice(FRAGMENTS).replace("\0", "")
+        elif not any(inner is holder for inner in element.iter()):
+            other = chance.choice(holders)
+            if not any(inner is other for inner in element.iter()):
+                other.append(element)
+    return ET.tostring(root, encoding="utf-8")
+
+
 def _member(data: bytes, chance: random.Random) -> bytes:
     """Change one member of a ZIP container, so that the change lies behind the container's own checks."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         names = archive.namelist()
-        unlucky = chance.choice(names)
+        # The first parts of a container say little; what is read stands in a few.
+        main = [name for name in names if name in MAIN]
+        unlucky = chance.choice(main if main and chance.random() < 0.7 else names)
         for name in names:
             held = archive.read(name)
-            made.writestr(name, _changed(held, chance) if name == unlucky else held)
+            if name == unlucky:
+                whole = name.endswith((".xml", ".rels")) and chance.random() < 0.6
+                held = _tree(held, chance) if whole else _changed(held, chance)
+            made.writestr(name, held)
     return out.getvalue()
 
 
@@ -166,8 +248,13 @@ def holds(name: str, data: bytes) -> str:
     except UnreadableDocumentError as error:
         return f"refused: {error.code}" if str(error) else "refused without a word"
     text = source.text
+    end = 0
     for block in source.blocks:
-        assert 0 <= block.span.start <= block.span.end <= len(text)
+        assert end <= block.span.start < block.span.end <= len(text)
+        assert source.locate(block.span.start) is block
+        assert block.span.of(text).strip()
+        assert block.locator
+        end = block.span.end
     reading = read(source, year=2026)
     assert reading == read(source, year=2026)
     for target in (*reading.targets, *reading.qualities):
@@ -179,12 +266,12 @@ def holds(name: str, data: bytes) -> str:
     return "read"
 
 
-def work(first: int, last: int, seed: int) -> tuple[Counter[str], float, list[str], int]:
+def work(first: int, last: int, seed: int) -> tuple[Counter[str], tuple[float, int, str], list[str], int]:
     """Try the inputs of one stretch; return what happened, the slowest, what broke, the peak of memory (KiB)."""
     files = seeds()
     told: Counter[str] = Counter()
     broken: list[str] = []
-    slowest = 0.0
+    slowest = (0.0, first, "")
     for number in range(first, last):
         name, data = mutated(number, seed, files)
         begin = time.perf_counter()
@@ -192,7 +279,7 @@ def work(first: int, last: int, seed: int) -> tuple[Counter[str], float, list[st
             told[f"{name.rsplit('.')[-1]:5} {holds(name, data)}"] += 1
         except Exception as error:  # noqa: BLE001 — that anything but the documented error escapes is what is looked for
             broken.append(f"input {number} ({name}, {len(data)} bytes): {type(error).__name__}: {error}"[:300])
-        slowest = max(slowest, time.perf_counter() - begin)
+        slowest = max(slowest, (time.perf_counter() - begin, number, name))
     return told, slowest, broken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
@@ -207,7 +294,7 @@ def main() -> int:
     begin = time.perf_counter()
     told: Counter[str] = Counter()
     broken: list[str] = []
-    slowest, memory = 0.0, 0
+    slowest, memory = (0.0, 0, ""), 0
     with ProcessPoolExecutor(asked.processes) as pool:
         stretches = [(at, min(at + step, asked.inputs)) for at in range(0, asked.inputs, step)]
         for done in pool.map(work, *zip(*stretches, strict=True), [asked.seed] * len(stretches)):
@@ -217,7 +304,8 @@ def main() -> int:
     for what, count in sorted(told.items()):
         print(f"{what:30} {count:7}")
     print(
-        f"{asked.inputs} inputs, seed {asked.seed}: {len(broken)} broke an invariant; slowest {slowest * 1000:.0f} ms; "
+        f"{asked.inputs} inputs, seed {asked.seed}: {len(broken)} broke an invariant; "
+        f"slowest {slowest[0] * 1000:.0f} ms (input {slowest[1]}, {slowest[2]}); "
         f"peak memory {memory / 1024:.0f} MiB; {time.perf_counter() - begin:.0f} s on {asked.processes} processes"
     )
     for line in broken[:20]:

@@ -141,6 +141,9 @@ PAGES = (
     "/ledger/",
     "/documents/",
     "/review/1/",
+    "/review/1/confirm-rest/",
+    "/review/1/corrections/",
+    "/review/corrections/",
     "/targets/T34/",
     "/projects/",
     "/chains/",
@@ -161,7 +164,15 @@ def test_english_is_complete_where_it_is_chosen(page: Page) -> None:
     page.goto("/account/")
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="English").click()
-    for path in ("/", "/ledger/", "/documents/", "/documents/hand-in/", "/projects/", "/account/"):
+    for path in (
+        "/",
+        "/ledger/",
+        "/documents/",
+        "/documents/hand-in/",
+        "/projects/",
+        "/account/",
+        "/review/corrections/",
+    ):
         page.goto(path)
         chrome = page.locator("nav.rail, h1, h2, th, button, label").all_inner_texts()
         left = [text for text in chrome if re.search(r"[\u4e00-\u9fff]", text) and "太原" not in text]

@@ -86,6 +86,7 @@ def _prepare(*, example: bool) -> None:
     from jinxiu.core import actions, evidence
     from jinxiu.core.models import Account, City
     from jinxiu.plan.documents.actions import resume_interrupted
+    from jinxiu.plan.outcomes.pairing import resume_interrupted as resume_comparisons
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -99,6 +100,7 @@ def _prepare(*, example: bool) -> None:
     if not Account.objects.exists():
         actions.open_account(_OPERATOR, _OPERATOR_ROLES, now)
     resume_interrupted(now)
+    resume_comparisons(now)
     _collect_static()
 
 

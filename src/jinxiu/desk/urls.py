@@ -9,6 +9,7 @@ urlpatterns = [
     path("", cockpit.page, name="cockpit"),
     path("ledger/", ledger.page, name="ledger"),
     path("ledger/export.<str:form>", ledger.export, name="ledger-export"),
+    path("ledger/tasks.<str:form>", ledger.task_table, name="task-table"),
     path("ledger/side-by-side/", ledger.side_by_side, name="side-by-side"),
     path("commitments/<int:pk>/", targets.commitment, name="commitment"),
     path("commitments/<int:pk>/assign/", targets.assign, name="assign"),

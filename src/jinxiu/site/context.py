@@ -21,6 +21,7 @@ _RAIL = (
     ("", _("Cockpit"), "desk:cockpit", "cockpit.read"),
     (_("Plan"), _("Documents"), "documents:list", "documents.read"),
     ("", _("Ledger"), "desk:ledger", "ledger.read"),
+    ("", _("Outcomes"), "outcomes:list", "outcomes.read"),
     ("", _("Projects"), "desk:projects", "projects.read"),
     ("", _("To verify"), "facts:verify", "facts.verify"),
     (_("Economy"), _("Industry chains"), "desk:chains", "chains.read"),

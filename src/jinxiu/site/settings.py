@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "jinxiu.economy.enterprises",
     "jinxiu.economy.policies",
     "jinxiu.plan.evaluation",
+    "jinxiu.plan.outcomes",
     "jinxiu.plan.projects",
     "jinxiu.plan.facts",
     "jinxiu.plan.ledger",

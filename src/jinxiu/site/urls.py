@@ -8,6 +8,7 @@ urlpatterns = [
     path("documents/", include("jinxiu.plan.documents.urls")),
     path("review/", include("jinxiu.plan.ledger.urls")),
     path("facts/", include("jinxiu.plan.facts.urls")),
+    path("outcomes/", include("jinxiu.plan.outcomes.urls")),
 ]
 
 handler400 = "jinxiu.site.errors.bad_request"

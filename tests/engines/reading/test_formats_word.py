@@ -19,8 +19,8 @@ SPACES = (
 RELATION = '<Relationship Id="r{0}" Type="http://x/{0}" Target="{0}.xml"/>'
 
 
-def word(body: str, **parts: str) -> SourceText:
-    """Return the text of a document of this body; ``parts`` are the insides of its styles, numbering, notes."""
+def packed(body: str, **parts: str) -> bytes:
+    """Return a document of this body; ``parts`` are the insides of its styles, numbering, notes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{body}</w:body></w:document>")
@@ -30,7 +30,12 @@ def word(body: str, **parts: str) -> SourceText:
             "word/_rels/document.xml.rels",
             f'<Relationships xmlns="http://r">{"".join(map(RELATION.format, parts))}</Relationships>',
         )
-    return open_document(file.getvalue(), "plan.docx")
+    return file.getvalue()
+
+
+def word(body: str, **parts: str) -> SourceText:
+    """Return the text of such a document."""
+    return open_document(packed(body, **parts), "plan.docx")
 
 
 def run(text: str) -> str:
@@ -338,6 +343,18 @@ def test_a_document_nested_beyond_reason_is_refused_in_words():
     with pytest.raises(UnreadableDocumentError) as caught:
         word(f"{'<w:sdt><w:sdtContent>' * 5000}{paragraph('甲')}{'</w:sdtContent></w:sdt>' * 5000}")
     assert caught.value.code == "truncated"
+
+
+def test_a_document_of_more_marks_than_a_plan_has_is_refused_before_it_is_held():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml", f"<w:document {SPACES}><w:body>{'<w:p/>' * 2_000_001}</w:body></w:document>"
+        )
+        archive.writestr("media", bytes(range(256)) * 800, zipfile.ZIP_STORED)
+    with pytest.raises(UnreadableDocumentError) as caught:
+        open_document(file.getvalue(), "plan.docx")
+    assert caught.value.code == "too_long"
 
 
 def test_the_strict_form_of_the_standard_is_read_too():

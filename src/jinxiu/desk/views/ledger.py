@@ -19,6 +19,8 @@ from jinxiu.desk.forms import FilterForm, InForce
 from jinxiu.desk.queries import ledger
 from jinxiu.desk.rooms import address
 from jinxiu.engines.measuring import State
+from jinxiu.plan.ledger.tasktable.queries import of_targets
+from jinxiu.plan.ledger.tasktable.views import as_file
 
 PAGE = 50
 _HEADS = {
@@ -88,6 +90,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "query": request.GET.urlencode(),
         "may_export": may(request.user, "ledger.export").allowed,
+        "may_bring_back": may(request.user, "ledger.revise").allowed,
         "documents_url": address("documents:list"),
     }
     return render(request, "desk/ledger.html", context)
@@ -110,6 +113,15 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     response = HttpResponse(write(found.entries, notes), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="ledger-{dates.as_of.isoformat()}.{form}"'
     return response
+
+
+@requires("ledger.export")
+@require_GET
+def task_table(request: HttpRequest, form: str) -> HttpResponse:
+    """What the filters let through as the task table, which can be filled in and brought back."""
+    dates, narrowed = _asked(request)
+    found = ledger.ledger(narrowed.filters(), dates.as_of)
+    return as_file(of_targets(entry.row.target.pk for entry in found.entries), form, timezone.now())
 
 
 @requires("ledger.read")

@@ -18,6 +18,7 @@ from jinxiu.desk.queries import target as target_sheets
 from jinxiu.desk.rooms import address
 from jinxiu.plan.ledger import actions
 from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility
+from jinxiu.plan.outcomes.queries import latest_about
 
 
 def _account(request: HttpRequest) -> Account:
@@ -63,10 +64,17 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "revise_url": address("ledger:revise", sheet.row.target.pk) if may_revise else "",
         "report_url": address("facts:report", query=f"target={code}") if may_report else "",
         "review_url": address("ledger:review", sheet.row.target.commitment.document_id, query=f"active={sheet.card}"),
+        "outcome_url": _outcome(sheet.row.target.pk) if may(request.user, "outcomes.read").allowed else "",
         "may_read_facts": may(request.user, "facts.read").allowed,
         "may_read_projects": may(request.user, "projects.read").allowed,
     }
     return render(request, "desk/target.html", context)
+
+
+def _outcome(target: int) -> str:
+    """Return where a review is compared with the target's plan, if one is that speaks of it."""
+    run = latest_about(target)
+    return address("outcomes:page", run, query=f"active=t{target}#card-t{target}") if run else ""
 
 
 @requires("ledger.assign")

@@ -15,6 +15,8 @@ name_acts(
         "ledger.reject": _("Rejected a draft"),
         "ledger.revise": _("Revised a target"),
         "ledger.split": _("Split a draft"),
+        "ledger.table": _("Applied a task table"),
+        "ledger.table-in": _("Took a task table in"),
         "ledger.unassign": _("Ended an assignment"),
         "ledger.undo": _("Undid a decision"),
     }

@@ -30,7 +30,7 @@ def open_docx(data: bytes, name: str, max_text: int) -> SourceText:
     check_container(data, name, WORD)
     builder = TextBuilder(name, max_text)
     try:
-        body = Body(Package(data), builder)
+        body = Body(Package(data, name, max_text), builder)
         body.add()
     except UnreadableDocumentError:
         raise

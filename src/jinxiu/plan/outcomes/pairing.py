@@ -1,0 +1,137 @@
+"""Comparisons: asked for, carried out, taken up again after a crash. Proposals come all at once or not at all."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from jinxiu.core.audit import recorded
+from jinxiu.core.models import Account
+from jinxiu.core.permissions import check
+from jinxiu.plan.documents.models import Document
+from jinxiu.plan.ledger.models import Target
+from jinxiu.plan.outcomes import adapters
+from jinxiu.plan.outcomes.errors import RefusedError
+from jinxiu.plan.outcomes.models import Outcome, PairingRun, Proposal
+from jinxiu.plan.outcomes.tasks import pair_documents
+
+logger = logging.getLogger(__name__)
+
+_OPEN = (PairingRun.State.QUEUED, PairingRun.State.PAIRING)
+#: A narrow update this often (seconds) shows progress without keeping the database busy.
+_EVERY = 0.5
+
+
+def reviewed_year(review: Document, plan: Document) -> int:
+    """Return the year that a review tells of: the one before its own, or its own where the plan is of that year."""
+    return review.year if plan.year >= review.year else review.year - 1
+
+
+def start(actor: Account | None, *, review: Document, plan: Document, year: int, now: datetime) -> PairingRun:
+    """Queue a comparison of a review with a plan; while one of the two is under way, answer with that one.
+
+    Raises PermissionDenied, and RefusedError where there is nothing to compare.
+    """
+    check(actor, "outcomes.pair")
+    if review.pk == plan.pk:
+        raise RefusedError(_("A document is not compared with itself: choose the plan of the year before."))
+    if not targets_of(plan).exists():
+        raise RefusedError(
+            _("“%(plan)s” has no target in the ledger yet: review it first, then compare.") % {"plan": plan.title}
+        )
+    with recorded(actor, "outcomes.pair", now) as record:
+        locked = Document.objects.select_for_update().defer("blocks").get(pk=review.pk)
+        running = PairingRun.objects.filter(review=locked, plan=plan, state__in=_OPEN).first()
+        if running is not None:
+            record.nothing_done = True
+            return running
+        run = PairingRun.objects.create(
+            review=locked, plan=plan, year=year, total=len(locked.text), requested_at=now, requested_by=actor
+        )
+        pair_documents.enqueue(run_id=run.pk)
+        record.subject = run
+        record.data = {"review": locked.code, "plan": plan.code, "year": year}
+    return run
+
+
+def targets_of(plan: Document) -> QuerySet[Target]:
+    """Return the targets of a plan that stand in the ledger."""
+    return Target.objects.filter(commitment__document=plan, current__withdrawn=False)
+
+
+def pair_now(run_id: int, now: datetime) -> PairingRun:
+    """Carry out a run. One that has ended is left as it is; one that was cut off starts over."""
+    mine = PairingRun.objects.filter(pk=run_id, state__in=_OPEN)
+    mine.update(state=PairingRun.State.PAIRING, progress=0)
+    run = PairingRun.objects.select_related("review", "plan").get(pk=run_id)
+    if run.state not in _OPEN:
+        return run
+    try:
+        reading = adapters.read_review(run.review, run.year, _Progress(run_id))
+        _finish(run, reading, now)
+    except Exception:
+        logger.exception("comparison %s of document %s failed", run_id, run.review_id)
+        mine.update(state=PairingRun.State.FAILED, message=_broken()[:500], finished_at=now)
+    run.refresh_from_db()
+    return run
+
+
+def _finish(run: PairingRun, reading: adapters.OutcomeReading, now: datetime) -> None:
+    """Pair with the ledger as it stands, keep everything and close the run: one transaction, once."""
+    with recorded(run.requested_by, "outcomes.paired", now) as record:
+        locked = PairingRun.objects.select_for_update().get(pk=run.pk)
+        if locked.state not in _OPEN:
+            record.nothing_done = True
+            return
+        targets = list(targets_of(run.plan).select_related("current", "commitment"))
+        pairs = adapters.paired(targets, reading)
+        rows = Outcome.objects.bulk_create(adapters.outcomes(run, reading))
+        Proposal.objects.bulk_create(adapters.proposals(run, pairs, reading, rows))
+        PairingRun.objects.filter(pk=run.pk).update(
+            state=PairingRun.State.DONE, progress=locked.total, engine=adapters.ENGINE_VERSION, finished_at=now
+        )
+        record.subject = run
+        record.data = {"engine": adapters.ENGINE_VERSION, "outcomes": len(rows), "proposals": len(pairs)}
+
+
+def _broken() -> str:
+    return _(
+        "The comparison stopped at an error; nothing was kept half-way, and nothing that was confirmed is lost."
+        " Compare again, and if it fails again, tell the administrator the number of this page."
+    )
+
+
+class _Progress:
+    """Writes how far the reader is, now and then."""
+
+    def __init__(self, run_id: int) -> None:
+        self._run_id = run_id
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last < _EVERY:
+            return
+        self._last = time.monotonic()
+        PairingRun.objects.filter(pk=self._run_id, state=PairingRun.State.PAIRING).update(progress=done, total=total)
+
+
+def resume_interrupted(now: datetime) -> int:
+    """Queue every unfinished run again that no waiting task will take up; return how many.
+
+    Called when the server starts, as for readings: a run that is carried out twice is kept once.
+    """
+    rows = DBTaskResult.objects.filter(task_path=pair_documents.module_path, status=TaskResultStatus.READY)
+    waiting = {task["kwargs"].get("run_id") for task in rows.values_list("args_kwargs", flat=True)}
+    cut_off = [run for run in PairingRun.objects.filter(state__in=_OPEN) if run.pk not in waiting]
+    for run in cut_off:
+        with recorded(None, "outcomes.resume", now) as record:
+            PairingRun.objects.filter(pk=run.pk).update(state=PairingRun.State.QUEUED, progress=0)
+            pair_documents.enqueue(run_id=run.pk)
+            record.subject = run
+    return len(cut_off)

@@ -1,0 +1,377 @@
+"""Every read of this room that a comparison needs, as plain values and in a fixed number of questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jinxiu.plan.documents.models import Document
+from jinxiu.plan.facts.models import Observation, Verification
+from jinxiu.plan.ledger import labels
+from jinxiu.plan.ledger.models import Target, TargetDefinition
+from jinxiu.plan.outcomes import wording
+from jinxiu.plan.outcomes.actions import is_current, ready_above
+from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal, VerdictChoice
+from jinxiu.plan.outcomes.pairing import targets_of
+from jinxiu.plan.outcomes.standing import Standing, newest, standing
+
+PENDING, SETTLED, APART, SILENT = "pending", "settled", "apart", "silent"
+#: What “confirm all” starts from.
+LEAST = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with its own words marked."""
+
+    before: str
+    words: str
+    after: str
+
+    @property
+    def whole(self) -> str:
+        return self.before + self.words + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The fact that a judgement entered, in its newest version."""
+
+    pk: int
+    code: str
+    standing: str
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A promise beside what the review says of it; ``told`` is None where it says nothing."""
+
+    target_id: int
+    code: str
+    object: str
+    measure: str
+    due: str
+    section: str
+    start: int
+    promise: Marked
+    state: str
+    state_label: str = ""
+    verdict: str = ""
+    told: Marked | None = None
+    reached: str = ""
+    likeness: float | None = None
+    why: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+    decided: str = ""
+    fact: Fact | None = None
+    proposal_id: int | None = None
+    #: The promise was revised since the comparison.
+    stale: bool = False
+    #: The reader does not look for what names no stage or number to be reached.
+    unread: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"t{self.target_id}"
+
+    @property
+    def pending(self) -> bool:
+        return self.state == PENDING
+
+    @property
+    def verdict_label(self) -> str:
+        return wording.verdict(self.verdict)
+
+    @property
+    def light(self) -> str:
+        return wording.LIGHTS[self.verdict]
+
+    @property
+    def alike(self) -> str:
+        return "" if self.likeness is None else f"{self.likeness:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the cards, and their order; empty lets everything through, in the order of the plan."""
+
+    verdict: str = ""
+    state: str = ""
+    order: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.verdict or self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """How far a comparison is."""
+
+    pk: int
+    state: str
+    label: str
+    progress: int
+    total: int
+    message: str
+
+    @property
+    def running(self) -> bool:
+        return self.state in (PairingRun.State.QUEUED, PairingRun.State.PAIRING)
+
+    @property
+    def failed(self) -> bool:
+        return self.state == PairingRun.State.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A review and a plan with a card for every promise of the plan."""
+
+    run: PairingRun
+    cards: list[Card] = field(default_factory=list)
+    #: The newest comparison of the same two documents, where it is not this one.
+    newer: int | None = None
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many promises came to what, confirmed or proposed; silence is counted apart from all of them."""
+        counted = Counter(card.verdict for card in self.cards if card.state in (PENDING, SETTLED))
+        return {verdict: counted[verdict] for verdict in VerdictChoice.values}
+
+    @property
+    def states(self) -> dict[str, int]:
+        counted = Counter(card.state for card in self.cards)
+        return {state: counted[state] for state in (PENDING, SETTLED, APART, SILENT)}
+
+    @property
+    def spoken_of(self) -> int:
+        return sum(self.verdicts.values())
+
+    @property
+    def chips(self) -> list[tuple[str, str, str, int]]:
+        """Each verdict with its light, its name and how many; silence last."""
+        rows = [(v, wording.LIGHTS[v], wording.verdict(v), n) for v, n in self.verdicts.items()]
+        return [*rows, (SILENT, wording.LIGHTS[""], wording.verdict(""), self.states[SILENT])]
+
+    @property
+    def state_chips(self) -> list[tuple[str, str, int]]:
+        names = {PENDING: pgettext("outcome", "Pending"), SETTLED: _("Decided"), APART: Judgement.Act.REJECT.label}
+        return [(state, str(name), self.states[state]) for state, name in names.items()]
+
+    def shown(self, filters: Filters) -> list[Card]:
+        """Return the cards of which the review speaks, narrowed and in order."""
+        cards = [card for card in self.cards if card.told is not None]
+        if filters.state:
+            cards = [card for card in cards if card.state == filters.state]
+        if filters.verdict:
+            cards = [card for card in cards if card.verdict == filters.verdict and card.state != APART]
+        if filters.order == "likeness":
+            return sorted(cards, key=lambda card: (not card.pending, card.likeness or 0, card.start, card.target_id))
+        return cards
+
+    def silent(self, filters: Filters) -> list[Card]:
+        """Return the cards on which the review is silent; a filter on anything else leaves them out."""
+        if filters.narrowed and filters.verdict != SILENT:
+            return []
+        return [card for card in self.cards if card.told is None]
+
+    def first_pending(self, after: int = -1) -> Card | None:
+        waiting = [card for card in self.cards if card.pending]
+        return next((card for card in waiting if card.start > after), waiting[0] if waiting else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What “confirm all above a likeness” would do."""
+
+    least: float
+    verdicts: Mapping[str, int]
+    left: int
+    #: The three least alike of those that would be confirmed.
+    edge: tuple[Card, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(self.verdicts.values())
+
+    @property
+    def parts(self) -> list[tuple[str, str, int]]:
+        return [(wording.LIGHTS[v], wording.verdict(v), n) for v, n in self.verdicts.items() if n]
+
+
+def run_state(pk: int) -> RunState | None:
+    """Return how far a comparison is, or None where there is none."""
+    row = PairingRun.objects.filter(pk=pk).first()
+    if row is None:
+        return None
+    return RunState(row.pk, row.state, row.get_state_display(), row.progress, row.total, row.message)
+
+
+def run(pk: int) -> PairingRun | None:
+    """Return a comparison with the titles of its documents and the text of its review, or None."""
+    rows = PairingRun.objects.select_related("review__file", "plan", "requested_by__post")
+    return rows.defer("review__blocks", "plan__text", "plan__blocks").filter(pk=pk).first()
+
+
+def comparison(of: PairingRun) -> Comparison:
+    """Return a comparison with all its cards in the order of the plan."""
+    found = standing(of)
+    proposals = {p.target_id: p for p in _proposals(of)}
+    facts = _facts(found.settled.values())
+    targets = targets_of(of.plan).select_related("current", "commitment").order_by("current__start", "pk")
+    cards = [_card(of, target, proposals.get(target.pk), found, facts) for target in targets]
+    latest = newest(of)
+    return Comparison(of, cards, latest.pk if latest and latest.pk != of.pk else None)
+
+
+def above(of: PairingRun, least: float) -> Above:
+    """Return what confirming all above a likeness means at this moment."""
+    found = standing(of)
+    proposals = list(_proposals(of))
+    ready = sorted((p for p in proposals if ready_above(p, found, least)), key=lambda p: (p.likeness, p.pk))
+    waiting = sum(found.of(p) is None for p in proposals)
+    counted = Counter(p.verdict for p in ready)
+    edge = tuple(_card(of, p.target, p, found, {}) for p in ready[:3])
+    return Above(least, {v: counted[v] for v in VerdictChoice.values}, waiting - len(ready), edge)
+
+
+def proposal(run_id: int, pk: int) -> Proposal | None:
+    """Return a proposal of a comparison, or None."""
+    rows = Proposal.objects.select_related("run", "outcome", "target__current", "definition")
+    return rows.filter(run=run_id, pk=pk).first()
+
+
+def target(of: PairingRun, pk: int) -> Target | None:
+    """Return a target of the comparison's plan that stands in the ledger, or None."""
+    return targets_of(of.plan).select_related("current", "commitment").filter(pk=pk).first()
+
+
+def latest_about(target_id: int) -> int | None:
+    """Return the newest comparison that speaks of a target, or None: the target's sheet links there."""
+    rows = Proposal.objects.filter(target=target_id, run__state=PairingRun.State.DONE).order_by("-run")
+    return rows.values_list("run", flat=True).first()
+
+
+def _proposals(of: PairingRun) -> Iterable[Proposal]:
+    rows = Proposal.objects.filter(run=of, target__current__withdrawn=False)
+    return rows.select_related("outcome", "target__current", "target__commitment", "definition")
+
+
+def _facts(judgements: Iterable[Judgement]) -> dict[str, Fact]:
+    """Return the newest version of the facts of judgements, by code; two questions."""
+    codes = [judgement.observation.code for judgement in judgements if judgement.observation]
+    checks = Prefetch("verifications", Verification.objects.select_related("by__post").order_by("pk"))
+    newest_rows = Observation.objects.filter(code__in=codes, superseded_by=None).prefetch_related(checks)
+    return {row.code: _fact(row) for row in newest_rows}
+
+
+def _fact(row: Observation) -> Fact:
+    checks = list(row.verifications.all())
+    if not checks:
+        words = _("waits for a verifier") if row.version == 1 else _("corrected, waits for a verifier")
+        return Fact(row.pk, row.code, words)
+    last = checks[-1]
+    words = f"{last.get_verdict_display()} {last.note}".strip()
+    return Fact(row.pk, row.code, words, returned=last.verdict == Verification.Verdict.RETURNED)
+
+
+def _card(of: PairingRun, row: Target, proposed: Proposal | None, found: Standing, facts: Mapping[str, Fact]) -> Card:
+    definition = row.current
+    assert definition is not None
+    card = Card(
+        target_id=row.pk,
+        code=row.code,
+        object=definition.object,
+        measure=labels.measure(definition),
+        due=labels.due(definition),
+        section=row.commitment.section[-1] if row.commitment.section else "",
+        start=definition.start,
+        promise=marked(row.commitment.sentence, row.commitment.start, definition.start, definition.end),
+        state=SILENT,
+        unread=definition.value is None and definition.stage in ("", "advance"),
+    )
+    settled = found.settled.get(row.pk)
+    if settled is not None:
+        return _settled(of, card, definition, settled, proposed, facts)
+    if proposed is not None:
+        return _proposed(of, card, definition, proposed, found.of(proposed))
+    return replace(card, state_label=wording.verdict(""))
+
+
+def _proposed(
+    of: PairingRun, card: Card, definition: TargetDefinition, proposed: Proposal, apart: Judgement | None
+) -> Card:
+    outcome = proposed.outcome
+    told = wording.reached(proposed.value, proposed.unit, proposed.stage)
+    label = str(apart.get_act_display()) if apart else pgettext("outcome", "Pending")
+    return replace(
+        card,
+        state=APART if apart else PENDING,
+        state_label=label,
+        verdict=proposed.verdict,
+        told=_in_review(of, outcome.sentence_start, outcome.sentence_end, outcome.start, outcome.end),
+        reached=told,
+        likeness=proposed.likeness,
+        why=tuple(wording.why(proposed.reasons, definition, told, proposed.verdict)),
+        notes=tuple(wording.notes(definition, proposed.verdict, proposed.value, proposed.unit, of.year)),
+        proposal_id=proposed.pk,
+        stale=not is_current(proposed),
+        decided=_decided(apart) if apart else "",
+    )
+
+
+def _settled(
+    of: PairingRun,
+    card: Card,
+    definition: TargetDefinition,
+    judged: Judgement,
+    proposed: Proposal | None,
+    facts: Mapping[str, Fact],
+) -> Card:
+    told = wording.reached(judged.value, judged.unit, judged.stage)
+    same = proposed is not None and judged.proposal_id == proposed.pk
+    reasons = proposed.reasons if proposed and same else ["ground"]
+    return replace(
+        card,
+        state=SETTLED,
+        state_label=str(judged.get_act_display()),
+        verdict=judged.verdict,
+        told=_in_review(of, judged.sentence_start, judged.sentence_end, judged.start, judged.end),
+        reached=told,
+        likeness=proposed.likeness if proposed and same else None,
+        why=tuple(wording.why(reasons, definition, told, judged.verdict)),
+        notes=tuple(wording.notes(definition, judged.verdict, judged.value, judged.unit, of.year)),
+        reason=judged.reason,
+        decided=_decided(judged),
+        fact=facts.get(judged.observation.code) if judged.observation else None,
+        proposal_id=proposed.pk if proposed and same else None,
+    )
+
+
+def _decided(judged: Judgement) -> str:
+    who = (judged.by.post.title if judged.by.post else judged.by.username) if judged.by else _("command line")
+    return f"{who} {timezone.localtime(judged.at):%Y-%m-%d %H:%M}"
+
+
+def _in_review(of: PairingRun, begin: int, end: int, start: int, stop: int) -> Marked:
+    return marked(of.review.text[begin:end], begin, start, stop)
+
+
+def marked(sentence: str, begin: int, start: int, end: int) -> Marked:
+    """Return a sentence that begins at ``begin`` of its text, with the words from ``start`` to ``end`` marked."""
+    first, last = max(start - begin, 0), max(end - begin, 0)
+    return Marked(sentence[:first].lstrip(), sentence[first:last], sentence[last:].rstrip())
+
+
+def document(pk: int) -> Document | None:
+    """Return a document, or None."""
+    return Document.objects.defer("blocks", "text").filter(pk=pk).first()

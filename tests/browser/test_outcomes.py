@@ -1,0 +1,137 @@
+"""From the next year's report to settled promises: compare, confirm by keys, correct, choose by hand, undo, export."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from real_server import RealServer
+
+pytestmark = pytest.mark.browser
+
+REPORT = """太原市2025年工作报告（演示用，内容虚构）
+
+一、2024年工作回顾
+
+一年来，科技创新资金投入21.5亿元，人才发展资金10亿元足额到位，工业转型升级资金投入7亿元。
+3号线一期、1号线二期工程开工建设，摄乐街西延、蒙山大街西延建成通车，大运路打通工程完工。
+全年改造老旧小区702个，为既有住宅加装电梯121部。招商引资成效明显，补齐链条短板的签约4家。
+
+二、2025年工作安排
+
+今年改造老旧小区300个。
+"""
+
+
+def chip(page: Page, name: str, number: int) -> None:
+    expect(page.locator("#counts .chip", has_text=name)).to_have_text(re.compile(rf"{name}\s*{number}$"))
+
+
+def card(page: Page, name: str) -> str:
+    """Return the selector of the card of a promise."""
+    found = page.locator(".pair", has=page.locator("h3", has_text=name)).first
+    return f"#{found.get_attribute('id')}"
+
+
+def test_what_a_review_says_becomes_of_the_ledger(page: Page, server: RealServer, tmp_path: Path) -> None:
+    file = tmp_path / "报告.txt"
+    file.write_text(REPORT, encoding="utf-8")
+    page.goto("/documents/hand-in/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("计划年份").fill("2025")
+    page.locator("select[name=kind]").select_option("review")
+    page.get_by_role("button", name="收录并识读").click()
+    page.wait_for_url("**/review/**")
+
+    page.goto("/documents/")
+    page.locator("tr", has_text="2025年工作报告").get_by_role("link", name="核对完成情况").click()
+    form = page.locator("form.compare")
+    form.locator("select[name=plan]").select_option(label="太原市2024年高质量发展重点任务（改写本） · 2024")
+    form.locator("input[name=year]").fill("2024")  # other plans of this server may suggest another year
+    form.get_by_role("button").click()
+    page.wait_for_selector(".pairing")
+    address = page.url
+    pending = int(page.locator("#counts").get_attribute("data-pending") or 0)
+    assert pending >= 9
+
+    # Keys: confirm, set apart, undo; more presses than answers fall on the cards that are meant.
+    page.keyboard.press("a")
+    chip(page, "已有结论", 1)
+    page.keyboard.press("x")
+    chip(page, "不是一回事", 1)
+    page.keyboard.press("z")
+    chip(page, "不是一回事", 0)
+    expect(page.locator("#note")).to_be_empty(timeout=8000)
+    for key in "aaz":
+        page.keyboard.press(key)
+    expect(page.locator("#note")).to_have_text("已撤销。")
+    chip(page, "已有结论", 2)
+    chip(page, "待核对", pending - 2)
+
+    # A correction that does not go together is asked about; the reason stays with it.
+    lift = card(page, "电梯")
+    page.locator(lift).click()
+    page.keyboard.press("e")
+    said = page.locator(f"{lift} form.said")
+    expect(said.locator("select[name=verdict]")).to_be_focused()
+    said.locator("input[name=value]").fill("119")
+    said.locator("button.primary").click()
+    expect(page.locator(f"{lift} .errors")).to_contain_text("台账将计为“未完成”")
+    page.locator(f"{lift} form.said select[name=verdict]").select_option("missed")
+    page.locator(f"{lift} form.said button.primary").click()
+    expect(page.locator(lift)).to_have_attribute("data-state", "settled")
+    expect(page.locator(".pair.on")).to_have_attribute("data-state", "pending")  # the next one has its turn
+
+    # A promise that the reader found nothing on: choose the sentence.
+    silent = card(page, "补链项目")
+    page.locator(silent).click()
+    page.keyboard.press("e")
+    page.locator(f"{silent} .sentences a", has_text="补齐链条短板").click()
+    page.locator(f"{silent} form.said select[name=verdict]").select_option("exceeded")
+    page.locator(f"{silent} form.said input[name=value]").fill("4")
+    page.locator(f"{silent} form.said input[name=unit]").fill("个")
+    page.locator(f"{silent} form.said button.primary").click()
+    expect(page.locator(silent)).to_contain_text("人工选句")
+
+    # All the rest above a likeness, after being told how many; the dialog counts anew.
+    page.keyboard.press("Shift+A")
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[name=least]").fill("1")
+    dialog.locator("input[name=least]").blur()
+    expect(dialog.locator("input[name=least]")).to_have_value("1.0")
+    dialog.locator("input[name=least]").fill("0")
+    dialog.locator("input[name=least]").blur()
+    expect(dialog.get_by_role("heading")).to_have_text(f"确认 {pending - 3} 项完成情况？")
+    dialog.get_by_role("button", name="全部确认").click()
+    chip(page, "待核对", 0)
+
+    # The ledger counts it, its sheet tells of the review, and leads back to the card.
+    page.goto("/ledger/?q=老旧小区&as_of=2025-03-31")
+    expect(page.locator("table tbody")).to_contain_text("已完成")
+    page.locator("table tbody tr", has_text="668").get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("改造老旧小区702个")
+    page.get_by_role("link", name="回顾怎么说").click()
+    page.wait_for_url(f"{address}?active=*")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 xlsx").click()
+    assert download.value.path().stat().st_size > 5000
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        for path in (address, "/outcomes/"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert server.run("check").returncode == 0
+
+    # One undo takes a whole act back; nothing is left for the tests that follow.
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address)
+    for left in (4, 3, 2, 1, 0):
+        page.locator('.keys [data-key="z"]').click()
+        chip(page, "已有结论", left)
+    chip(page, "待核对", pending)
+    done = server.run("check")
+    assert done.returncode == 0, done.stdout

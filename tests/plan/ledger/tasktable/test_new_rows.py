@@ -1,0 +1,108 @@
+"""A row without a code is a promise that the ledger does not have: it is placed by the words of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from jinxiu.core.models import Account, AuditEvent
+from jinxiu.plan.documents.models import Document
+from jinxiu.plan.ledger import actions as ledger
+from jinxiu.plan.ledger.models import Decision, Target
+
+from .conftest import answering
+
+SCHOOLS: dict[str, Any] = {
+    "sentence": "今年新建学校10所以上", "object": "学校食堂", "comparator": "不少于", "value": 10, "unit": "个", "lead": "市教育局",
+}  # fmt: skip
+
+
+def test_it_is_entered_where_its_words_stand(
+    table: Any, applied: Callable[..., Any], document: Document, entered: list[Target]
+) -> None:
+    table.add(**SCHOOLS)
+    (new,) = table.look().new
+    assert document.text[new.span.start : new.span.end] == SCHOOLS["sentence"]
+    assert applied(table, "").added == 1
+    made = Target.objects.select_related("current", "commitment").latest("pk")
+    assert made.current is not None
+    assert (made.code, made.current.object, made.current.version) == (
+        "P-T009".replace("P", document.code),
+        "学校食堂",
+        1,
+    )
+    assert made.commitment_id == entered[4].commitment_id
+    assert answering(made) == {"市教育局": "lead"}
+    assert AuditEvent.objects.get(action="ledger.table").data["added"] == [made.code]
+
+
+def test_a_copied_sentence_of_the_ledger_is_its_own_place(table: Any, applied: Callable[..., Any]) -> None:
+    table.add(**SCHOOLS | {"sentence": table.get("T005", "sentence")})
+    assert table.look().faults == []
+    assert applied(table).added == 1
+
+
+def test_bringing_it_back_again_enters_nothing_more(table: Any, applied: Callable[..., Any]) -> None:
+    table.add(**SCHOOLS)
+    applied(table)
+    assert table.look().writes == 0
+
+
+def test_it_can_be_undone_on_the_review(
+    table: Any, applied: Callable[..., Any], planner: Account, document: Document, now: datetime
+) -> None:
+    table.add(**SCHOOLS)
+    applied(table)
+    assert Decision.objects.latest("pk").verdict == "add"
+    assert ledger.undo(planner, document, now).verdict == "add"
+    assert Target.objects.filter(current__withdrawn=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "head"),
+    [
+        ({"sentence": None}, "任务原文"),
+        ({"sentence": "新建医院3所"}, "任务原文"),
+        ({"sentence": "年"}, "任务原文"),
+        ({"unit": None}, "单位"),
+        ({"object": None}, "任务"),
+        ({"lead": "某某公司"}, "牵头单位"),
+        ({"pillar": "没有这个板块"}, "板块"),
+    ],
+)
+def test_its_faults_are_named(table: Any, cells: dict[str, Any], head: str) -> None:
+    number = table.add(**SCHOOLS | cells)
+    (fault,) = table.look().faults
+    assert fault.head == head
+    assert fault.cell.endswith(str(number))
+
+
+def test_the_same_promise_twice_in_one_table_is_a_fault(table: Any) -> None:
+    table.add(**SCHOOLS)
+    table.add(**SCHOOLS)
+    (fault,) = table.look().faults
+    assert fault.head == "任务原文"
+
+
+def test_a_document_without_any_target_can_be_filled_in(
+    document: Document, bodies: Any, export: Callable[[], Any], applied: Callable[..., Any]
+) -> None:
+    empty = export()
+    empty.sheet.cell(4, 3).value = SCHOOLS["sentence"]
+    for key, column in (("object", 4), ("comparator", 14), ("value", 15), ("unit", 17)):
+        empty.sheet.cell(4, column).value = SCHOOLS[key]
+    assert applied(empty).added == 1
+    assert Target.objects.count() == 1
+
+
+def test_a_sheet_that_names_no_document_takes_no_new_row(
+    document: Document, bodies: Any, export: Callable[[], Any]
+) -> None:
+    empty = export()
+    empty.sheet["A2"].value = None
+    empty.sheet.cell(4, 3).value = SCHOOLS["sentence"]
+    (fault,) = empty.look().faults
+    assert fault.head == "任务编号"
