@@ -53,3 +53,8 @@ def test_the_columns_of_a_task_table_name_who_answers():
 
 def test_who_is_not_named_does_not_answer():
     assert bodies("新建学校3所。") == [[]]
+
+
+def test_a_bracket_behind_a_number_is_not_what_is_counted():
+    targets = read("改造管网10公里、新建学校3所（住建局牵头，教育局（含直属单位）配合）。", year=2026).targets
+    assert [(t.object, t.unit) for t in targets] == [("管网", "公里"), ("学校", "所")]

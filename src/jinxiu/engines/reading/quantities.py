@@ -47,6 +47,8 @@ _STAGE_TAIL = re.compile(
 _FROM = re.compile(r"[从由][^从由]{0,8}$")
 _AND = re.compile(r"、|以及|和|与|及")
 _AFTER = re.compile(r"[^，。、；：]*")
+#: 新建学校3所（教育局负责）: what a bracket adds is not what is counted.
+_BRACKET = re.compile(r"^（(?:[^（）]|（[^（）]*）)*）")
 _CUT = re.compile(r"^的|(?:等|建设任务|任务|和|与|及|以及)$")
 
 
@@ -98,7 +100,7 @@ def _subject(reader: Reader, at: ClauseAt, written: Written) -> tuple[str, int, 
     before = _RESULT_TAIL.sub("", text[begin : written.start]) if begin < written.start else ""
     _, item_end = item_bounds(at, written.start)
     item_end = min([item_end, *(other.start for other in at.numbers if other.start > written.start)])
-    behind = _STAGE_TAIL.sub("", _CUT.sub("", text[written.tail : item_end]))
+    behind = _STAGE_TAIL.sub("", _CUT.sub("", _BRACKET.sub("", text[written.tail : item_end])))
     if not behind:
         # 65条、总长57公里的道路: both numbers stand before the one noun.
         behind = next((_noun_after(text, at, other) for other in at.numbers if other.start > written.tail), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _HIDDEN = re.compile(
-    r"“[^“”。]{0,60}”|‘[^‘’。]{0,60}’|（[^（）]{0,120}）|《[^《》]{0,60}》|【[^【】]{0,60}】|「[^「」]{0,60}」|\"[^\"。]{0,40}\""
+    r"“[^“”。]{0,60}”|‘[^‘’。]{0,60}’|（(?:[^（）]|（[^（）]{0,60}）){0,400}）|《[^《》]{0,60}》|【[^【】]{0,60}】|「[^「」]{0,60}」|\"[^\"。]{0,40}\""
 )
 _STOP = re.compile(r"[。！？；]")
 #: 一是, 二要: each opens a measure of its own.
