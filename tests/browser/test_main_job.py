@@ -119,6 +119,7 @@ def test_correct_split_and_add_with_own_words(page: Page, tmp_path: Path) -> Non
 
     page.keyboard.press("e")
     form = page.locator("form.defs")
+    expect(form.locator(":focus")).to_have_count(1)  # the form takes the focus when it opens; then a person types
     form.locator("input[name$=value]").first.fill("15")
     form.locator("button.primary").click()
     wait_for(page, "改动", 1)

@@ -90,6 +90,7 @@ def test_what_a_review_says_becomes_of_the_ledger(page: Page, server: RealServer
     page.locator(silent).click()
     page.keyboard.press("e")
     page.locator(f"{silent} .sentences a", has_text="补齐链条短板").click()
+    expect(page.locator(f"{silent} form.said :focus")).to_have_count(1)
     page.locator(f"{silent} form.said select[name=verdict]").select_option("exceeded")
     page.locator(f"{silent} form.said input[name=value]").fill("4")
     page.locator(f"{silent} form.said input[name=unit]").fill("个")

@@ -146,6 +146,7 @@ def test_who_the_text_names_is_shown_and_can_be_changed(review: Page) -> None:
     card.click()
     review.keyboard.press("e")
     form = card.locator("form.defs")
+    expect(form.locator(":focus")).to_have_count(1)
     expect(form.get_by_label("牵头单位")).to_have_value("市住建局")
     form.get_by_label("牵头单位").fill("市科技居")
     form.get_by_role("button", name="按修改确认").click()
