@@ -12,20 +12,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell import Cell as XlsxCell
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from jinxiu.core.workbooks import DANGEROUS, head_cell, value_cell
 from jinxiu.desk.queries.ledger import Entry
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.queries import reported, value_of
 from jinxiu.plan.ledger.models import Responsibility
 
 Cell = str | Decimal | int | date | None
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +84,16 @@ def workbook(entries: Iterable[Entry], notes: Notes) -> bytes:
     sheet.freeze_panes = "C2"
     for n, column in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(n)].width = column.width
-    sheet.append([_head(sheet, str(column.head)) for column in COLUMNS])
+    sheet.append([head_cell(sheet, str(column.head)) for column in COLUMNS])
     lines = 1
     for entry in entries:
-        sheet.append([_cell(sheet, column.cell(entry)) for column in COLUMNS])
+        sheet.append([value_cell(sheet, column.cell(entry)) for column in COLUMNS])
         lines += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{lines}"
     about = book.create_sheet(_("About this export"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 16, 60
     for label, value in notes:
-        about.append([_head(about, label), _cell(about, value)])
+        about.append([head_cell(about, label), value_cell(about, value)])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -116,27 +111,10 @@ def comma_separated(entries: Iterable[Entry], notes: Notes) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _head(sheet: WriteOnlyWorksheet, text: str) -> XlsxCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
-    return cell
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> XlsxCell:
-    cell = WriteOnlyCell(sheet, value or None if isinstance(value, str) else value)  # type: ignore[arg-type]
-    if isinstance(value, str) and value:
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_DANGEROUS)
-    elif isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-    return cell
-
-
 def _text(value: Cell) -> str:
     if isinstance(value, Decimal):
         return wording.number(value)
     if isinstance(value, date):
         return value.isoformat()
     text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(DANGEROUS) else text

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from jinxiu.plan.documents import actions, adapters, reading
+from jinxiu.core import jobs
+from jinxiu.plan.documents import actions, adapters
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 
 Hand = Callable[..., Document]
@@ -40,7 +41,7 @@ def test_progress_is_written_while_it_reads(hand_in: Hand, now: Any, monkeypatch
         seen.append(ReadingRun.objects.values_list("state", "progress").get(pk=run.pk))
         return adapters.read(document.text, year=document.year)
 
-    monkeypatch.setattr(reading, "_EVERY", 0)
+    monkeypatch.setattr(jobs, "_EVERY", 0)
     monkeypatch.setattr(adapters, "read_text", slowly)
     actions.read_now(run.pk, now)
     assert seen == [("reading", 7)]

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from jinxiu.core import jobs
 from jinxiu.core.models import Account, AuditEvent
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger import actions as ledger
@@ -122,7 +123,7 @@ def test_progress_is_written_while_it_reads(
         seen.append(PairingRun.objects.values_list("state", "progress").get(pk=run.pk))
         return read(document, year, progress)
 
-    monkeypatch.setattr(pairing, "_EVERY", 0)
+    monkeypatch.setattr(jobs, "_EVERY", 0)
     monkeypatch.setattr(adapters, "read_review", slowly)
     pairing.pair_now(run.pk, now)
     assert seen == [("pairing", 7)]

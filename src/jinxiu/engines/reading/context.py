@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from jinxiu.engines.reading.frames import Frame, Head, due_at, strength_at
 from jinxiu.engines.reading.kinds import Kind
-from jinxiu.engines.reading.model import NumberInName, ReadTarget
+from jinxiu.engines.reading.model import NumberInName, ReadTarget, TargetType
 from jinxiu.engines.reading.numbers import Written
 from jinxiu.engines.reading.paragraph import Paragraph
 from jinxiu.engines.reading.sections import Scope
@@ -50,31 +50,17 @@ class Reader:
         self, at: ClauseAt, span: tuple[int, int], subject: str, written: Written, rule: str, confidence: float
     ) -> None:
         """Add a number to be reached; ``span`` counts the paragraph."""
-        part = self.text.find("其中", at.clause.start, written.start) >= 0
-        place = self.paragraph.span(*span)
-        due, basis = due_at(self.frame, at.head, span[1], self.default)
+        found = self._found("quantity", at, span, span[1], subject, rule, confidence)
         self.targets.append(
-            ReadTarget(
-                type="quantity",
-                span=place,
-                quote=place.of(self.source),
-                object=subject,
+            replace(
+                found,
                 value=written.value,
                 value_to=written.value_to,
                 unit=written.unit,
                 comparator=written.comparator,
-                stage=None,
-                per=_apiece(self.text, at.baseline or written, span[0]) or self.frame.per,
-                due=due,
-                due_basis=basis,
-                strength=strength_at(at.head, span[1]),
-                verb=at.verb,
-                sentence=self.whole,
-                section=self.scope.path,
-                confidence=confidence,
-                rule=rule,
+                per=_apiece(self.text, at.baseline or written, span[0]) or found.per,
                 baseline=_baseline(at.baseline, written),
-                part=part,
+                part=self.text.find("其中", at.clause.start, written.start) >= 0,
             )
         )
 
@@ -82,59 +68,43 @@ class Reader:
         self, at: ClauseAt, span: tuple[int, int], work: str, stage: Stage, rule: str, confidence: float
     ) -> None:
         """Add a work that is to reach a stage; ``span`` counts the paragraph."""
-        place = self.paragraph.span(*span)
-        due, basis = due_at(self.frame, at.head, at.clause.end, self.default)
-        self.targets.append(
-            ReadTarget(
-                type="milestone",
-                span=place,
-                quote=place.of(self.source),
-                object=work,
-                value=None,
-                value_to=None,
-                unit=None,
-                comparator=None,
-                stage=stage,
-                per=self.frame.per,
-                due=due,
-                due_basis=basis,
-                strength=strength_at(at.head, at.clause.end),
-                verb=at.verb,
-                sentence=self.whole,
-                section=self.scope.path,
-                confidence=confidence,
-                rule=rule,
-            )
-        )
+        found = self._found("milestone", at, span, at.clause.end, work, rule, confidence)
+        self.targets.append(replace(found, stage=stage))
 
     def quality(self, at: ClauseAt, span: tuple[int, int], subject: str, kind: Kind) -> None:
         """Add a promise without a number or a stage; ``span`` counts the paragraph."""
+        self.qualities.append(self._found("quality", at, span, span[1], subject, str(kind), _QUALITY))
+
+    def _found(
+        self, kind: TargetType, at: ClauseAt, span: tuple[int, int], end: int, subject: str, rule: str, sure: float
+    ) -> ReadTarget:
+        """Return what every promise has; words of time and strength count up to ``end``."""
         place = self.paragraph.span(*span)
-        due, basis = due_at(self.frame, at.head, span[1], self.default)
-        self.qualities.append(
-            ReadTarget(
-                type="quality",
-                span=place,
-                quote=place.of(self.source),
-                object=subject,
-                value=None,
-                value_to=None,
-                unit=None,
-                comparator=None,
-                stage=None,
-                per=self.frame.per,
-                due=due,
-                due_basis=basis,
-                strength=strength_at(at.head, span[1]),
-                verb=at.verb,
-                sentence=self.whole,
-                section=self.scope.path,
-                confidence=0.6,
-                rule=str(kind),
-            )
+        due, basis = due_at(self.frame, at.head, end, self.default)
+        return ReadTarget(
+            type=kind,
+            span=place,
+            quote=place.of(self.source),
+            object=subject,
+            value=None,
+            value_to=None,
+            unit=None,
+            comparator=None,
+            stage=None,
+            per=self.frame.per,
+            due=due,
+            due_basis=basis,
+            strength=strength_at(at.head, end),
+            verb=at.verb,
+            sentence=self.whole,
+            section=self.scope.path,
+            confidence=sure,
+            rule=rule,
         )
 
 
+#: How far a promise without a number is trusted.
+_QUALITY = 0.6
 #: 每人每年10元: the number holds for each of them.
 _APIECE = re.compile(r"每[人生户亩村床](?:每[年月天学期]+)?$|每[年月]每[人生户亩]$")
 

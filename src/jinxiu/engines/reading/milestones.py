@@ -37,7 +37,6 @@ _LEADING = re.compile(
 _ADVERB = re.compile(one_of(words("verbs", "adverbs")))
 #: Behind a stage word only more of it, or what it is good for, may follow.
 _CLOSED = re.compile(r"[并、和且]|(?:增效|见效|发挥效益|发挥作用|工作|等)$")
-_ENDS = re.compile(r"(?:并|、|和|，|且|后|$)")
 _FINISHING = re.compile(r"完成(?P<work>[^\d，、□]{2,14}?)(?=$|并)")
 _CLASSED = re.compile(r"(?:项目|工程)(?:建设)?$")
 #: What is built up as a whole is named by what it is (建成X强省): only duties and classes are none.

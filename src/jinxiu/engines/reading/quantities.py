@@ -46,7 +46,6 @@ _STAGE_TAIL = re.compile(
 )
 _FROM = re.compile(r"[从由][^从由]{0,8}$")
 _AND = re.compile(r"、|以及|和|与|及")
-_AFTER = re.compile(r"[^，。、；：]*")
 #: 新建学校3所（教育局负责）: what a bracket adds is not what is counted.
 _BRACKET = re.compile(r"^（(?:[^（）]|（[^（）]*）)*）")
 _CUT = re.compile(r"^的|(?:等|建设任务|任务|和|与|及|以及)$")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime
 
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
-
 from jinxiu.core.audit import recorded
+from jinxiu.core.jobs import Progress, waiting_runs
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
 from jinxiu.plan.documents import adapters, messages
@@ -19,8 +16,6 @@ from jinxiu.plan.documents.tasks import read_document
 logger = logging.getLogger(__name__)
 
 _OPEN = (ReadingRun.State.QUEUED, ReadingRun.State.READING)
-#: A narrow update this often (seconds) shows progress without keeping the database busy.
-_EVERY = 0.5
 
 
 def queue(document: Document, now: datetime) -> ReadingRun:
@@ -52,7 +47,7 @@ def read_now(run_id: int, now: datetime) -> ReadingRun:
     if run.state not in _OPEN:
         return run
     try:
-        reading = adapters.read_text(run.document, _Progress(run_id))
+        reading = adapters.read_text(run.document, Progress(ReadingRun, run_id, ReadingRun.State.READING))
         _finish(run, adapters.drafts(run, reading), adapters.found_rows(reading), now)
     except Exception:
         logger.exception("reading run %s of document %s failed", run_id, run.document_id)
@@ -76,30 +71,13 @@ def _finish(run: ReadingRun, drafts: list[Draft], found: dict[str, object], now:
         record.data = {"run": run.pk, "engine": found["engine"], "drafts": len(drafts)}
 
 
-class _Progress:
-    """Writes how far the reader is, now and then."""
-
-    def __init__(self, run_id: int) -> None:
-        self._run_id = run_id
-        self._last = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._last < _EVERY:
-            return
-        self._last = time.monotonic()
-        ReadingRun.objects.filter(pk=self._run_id, state=ReadingRun.State.READING).update(progress=done, total=total)
-
-
 def resume_interrupted(now: datetime) -> int:
     """Queue every unfinished run again that no waiting task will take up; return how many.
 
     Called when the server starts: whatever a task was doing then died with the process that did it. Should a
     reader be alive elsewhere after all, the run is read twice and kept once.
     """
-    waiting = set()
-    rows = DBTaskResult.objects.filter(task_path=read_document.module_path, status=TaskResultStatus.READY)
-    for task in rows.values_list("args_kwargs", flat=True):
-        waiting.add(task["kwargs"].get("run_id"))
+    waiting = waiting_runs(read_document.module_path)
     cut_off = [run for run in ReadingRun.objects.filter(state__in=_OPEN) if run.pk not in waiting]
     for run in cut_off:
         with recorded(None, "document.resume", now) as record:

@@ -33,7 +33,7 @@ def _kind(fields: Fields, quote: str) -> str:
 def found_row(draft: Draft) -> dict[str, Any]:
     """Return what the reader found as one line of its exchange form."""
     found = replace(
-        _target(draft, draft.bodies, draft.section),
+        as_read(draft, draft.bodies, draft.section),
         due_basis=cast("DueBasis", draft.due_basis),
         verb=draft.verb,
         sentence=Span(draft.sentence_start, draft.sentence_end),
@@ -45,11 +45,18 @@ def found_row(draft: Draft) -> dict[str, Any]:
 
 def decided_row(definition: TargetDefinition, bodies: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Return what a person decided in the same form, without what only a reader says."""
-    row = _target(definition, bodies, definition.target.commitment.section).as_row() | {"kind": definition.kind}
+    row = as_read(definition, bodies, definition.target.commitment.section).as_row() | {"kind": definition.kind}
     return {name: value for name, value in row.items() if name not in _READ_ONLY}
 
 
-def _target(promise: Promise, bodies: Sequence[Sequence[str]], section: Sequence[str]) -> ReadTarget:
+def as_read(
+    promise: Promise,
+    bodies: Sequence[Sequence[str]] = (),
+    section: Sequence[str] = (),
+    sentence: Span | None = None,
+    rule: str = "",
+) -> ReadTarget:
+    """Return a draft or a definition as the engine takes it; its place stands for the sentence where none is given."""
     span = Span(promise.start, promise.end)
     return ReadTarget(
         type=cast("TargetType", promise.type),
@@ -66,10 +73,10 @@ def _target(promise: Promise, bodies: Sequence[Sequence[str]], section: Sequence
         due_basis="none",
         strength=Strength(promise.strength),
         verb="",
-        sentence=span,
+        sentence=sentence or span,
         section=tuple(section),
         confidence=1.0,
-        rule="",
+        rule=rule,
         bodies=tuple(Body(name, Role(role)) for name, role in bodies),
         baseline=promise.baseline,
         part=promise.part,

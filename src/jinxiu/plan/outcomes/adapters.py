@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import cast
 
 from jinxiu.engines.reading import ENGINE_VERSION, OutcomeReading, Pair, ReadTarget, Verdict, pair, read_outcomes
 from jinxiu.engines.reading import Outcome as ReadOutcome
-from jinxiu.engines.reading.model import TargetType
 from jinxiu.engines.reading.outcome_words import grows
 from jinxiu.engines.reading.pair_likeness import Rarity, grams, plain
 from jinxiu.engines.reading.pair_verdict import judge
-from jinxiu.engines.terms import Comparator, Quantity, Span, Stage, Strength
+from jinxiu.engines.terms import Quantity, Span, Stage
 from jinxiu.plan.documents.models import Document, Promise
+from jinxiu.plan.ledger.adapters import as_read
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 from jinxiu.plan.outcomes.models import Outcome, PairingRun, Proposal
 
@@ -200,27 +199,7 @@ def _promise(target: Target) -> ReadTarget:
 def _read_target(
     definition: TargetDefinition, sentence: Span | None = None, section: tuple[str, ...] = ()
 ) -> ReadTarget:
-    span = Span(definition.start, definition.end)
-    return ReadTarget(
-        type=cast("TargetType", definition.type),
-        span=span,
-        quote=definition.quote,
-        object=definition.object,
-        value=definition.value,
-        value_to=definition.value_to,
-        unit=definition.unit or None,
-        comparator=Comparator(definition.comparator) if definition.comparator else None,
-        stage=Stage(definition.stage) if definition.stage else None,
-        per=definition.per or None,
-        due=definition.due,
-        due_basis="none",
-        strength=Strength(definition.strength),
-        verb="",
-        sentence=sentence or span,
-        section=section,
-        confidence=1.0,
-        rule="ledger",
-    )
+    return as_read(definition, section=section, sentence=sentence, rule="ledger")
 
 
 def _outcome(run: PairingRun, number: int, found: ReadOutcome) -> Outcome:

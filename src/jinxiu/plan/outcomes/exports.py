@@ -9,16 +9,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell import Cell as XlsxCell
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from jinxiu.core.workbooks import head_cell, value_cell
 from jinxiu.plan.outcomes.queries import Card
-
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def workbook(told: Sequence[Card], silent: Sequence[Card], notes: Sequence[tuple
     about = book.create_sheet(_("About this export"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 64
     for label, value in notes:
-        about.append([_head(about, label), _cell(about, value)])
+        about.append([head_cell(about, label), value_cell(about, value)])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -77,24 +71,9 @@ def _sheet(book: Workbook, title: str, columns: Sequence[Column], cards: Iterabl
     sheet.print_title_rows = "1:1"
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_head(sheet, str(column.head)) for column in columns])
+    sheet.append([head_cell(sheet, str(column.head)) for column in columns])
     lines = 1
     for card in cards:
-        sheet.append([_cell(sheet, column.cell(card)) for column in columns])
+        sheet.append([value_cell(sheet, column.cell(card)) for column in columns])
         lines += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{lines}"
-
-
-def _head(sheet: WriteOnlyWorksheet, text: str) -> XlsxCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
-    return cell
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: str | float | None) -> XlsxCell:
-    cell = WriteOnlyCell(sheet, value or None if isinstance(value, str) else value)
-    if isinstance(value, str) and value:
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_DANGEROUS)
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-    return cell

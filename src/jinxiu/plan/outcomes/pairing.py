@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from jinxiu.core.audit import recorded
+from jinxiu.core.jobs import Progress, waiting_runs
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
 from jinxiu.plan.documents.models import Document
@@ -24,8 +22,6 @@ from jinxiu.plan.outcomes.tasks import pair_documents
 logger = logging.getLogger(__name__)
 
 _OPEN = (PairingRun.State.QUEUED, PairingRun.State.PAIRING)
-#: A narrow update this often (seconds) shows progress without keeping the database busy.
-_EVERY = 0.5
 
 
 def reviewed_year(review: Document, plan: Document) -> int:
@@ -73,7 +69,7 @@ def pair_now(run_id: int, now: datetime) -> PairingRun:
     if run.state not in _OPEN:
         return run
     try:
-        reading = adapters.read_review(run.review, run.year, _Progress(run_id))
+        reading = adapters.read_review(run.review, run.year, Progress(PairingRun, run_id, PairingRun.State.PAIRING))
         _finish(run, reading, now)
     except Exception:
         logger.exception("comparison %s of document %s failed", run_id, run.review_id)
@@ -107,27 +103,12 @@ def _broken() -> str:
     )
 
 
-class _Progress:
-    """Writes how far the reader is, now and then."""
-
-    def __init__(self, run_id: int) -> None:
-        self._run_id = run_id
-        self._last = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._last < _EVERY:
-            return
-        self._last = time.monotonic()
-        PairingRun.objects.filter(pk=self._run_id, state=PairingRun.State.PAIRING).update(progress=done, total=total)
-
-
 def resume_interrupted(now: datetime) -> int:
     """Queue every unfinished run again that no waiting task will take up; return how many.
 
     Called when the server starts, as for readings: a run that is carried out twice is kept once.
     """
-    rows = DBTaskResult.objects.filter(task_path=pair_documents.module_path, status=TaskResultStatus.READY)
-    waiting = {task["kwargs"].get("run_id") for task in rows.values_list("args_kwargs", flat=True)}
+    waiting = waiting_runs(pair_documents.module_path)
     cut_off = [run for run in PairingRun.objects.filter(state__in=_OPEN) if run.pk not in waiting]
     for run in cut_off:
         with recorded(None, "outcomes.resume", now) as record:

@@ -11,15 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from jinxiu.core.workbooks import head_cell, value_cell
 from jinxiu.plan.ledger.adapters import decided_row, found_row
 from jinxiu.plan.ledger.corrections.queries import Correction, Report, Score
 
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | float | None
 #: The head of each column and its width in characters.
 Heads = Sequence[tuple[object, int]]
@@ -92,20 +89,9 @@ def _sheet(book: Workbook, title: str, heads: Heads, rows: Iterable[Sequence[Cel
     sheet.freeze_panes = "A2"
     for number, (_head, width) in enumerate(heads, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, str(head), bold=True) for head, _width in heads])
+    sheet.append([head_cell(sheet, str(head)) for head, _width in heads])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
-    """Return a cell; a text that looks like a formula is a text."""
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_DANGEROUS)
-    cell.font = Font(bold=bold)
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-    return cell
+        sheet.append([value_cell(sheet, value) for value in row])
 
 
 def _rows(corrections: Iterable[Correction]) -> Iterable[tuple[Cell, ...]]:

@@ -18,12 +18,11 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Pr
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from jinxiu.core.workbooks import DANGEROUS
 from jinxiu.plan.ledger.tasktable.queries import Held, Sheet, Table
 from jinxiu.plan.ledger.tasktable.reading import DOCUMENT_MARK
 from jinxiu.plan.ledger.tasktable.rows import COLUMNS, LAST_PRINTED, Cell, Column, Kind
 
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = 3
 #: Blank rows under the last one, for promises that are still missing.
 _SPARE = 20
@@ -155,7 +154,7 @@ def _cell(page: Any, value: Cell, style: str) -> XlsxCell:
     cell.style = style
     if isinstance(value, str) and value:
         cell.data_type = "s"
-        if value.startswith(_DANGEROUS):
+        if value.startswith(DANGEROUS):
             cell.quotePrefix = True
     return cell
 
