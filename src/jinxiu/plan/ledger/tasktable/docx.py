@@ -202,7 +202,12 @@ def _shares(lines: Iterable[Line]) -> Iterator[str]:
 
 
 def _add_table(paper: Any, sheet: Sheet) -> None:
-    """Append the table. Its rows are written as XML: through the library a long table takes minutes."""
+    """Append the table under its name. Its rows are written as XML: through the library a long table takes minutes.
+
+    A section that holds nothing but a table keeps the paper of the one before in some word processors, so a paragraph
+    opens it and another one closes it.
+    """
+    paper.add_paragraph("附表", "附件")
     widths = [round(width * _TWIPS) for _head, width in _COLUMNS]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(_cell(width, name, "表头") for (name, _), width in zip(_COLUMNS, widths, strict=True))
@@ -225,6 +230,7 @@ def _add_table(paper: Any, sheet: Sheet) -> None:
     )
     body = paper.element.body
     body.insert(len(body) - 1, parse_xml(xml))
+    paper.add_paragraph("", "表内文字")
 
 
 def _in_sentences(held: Iterable[Held]) -> Iterator[tuple[Held, bool | None]]:
