@@ -44,6 +44,26 @@ class Paragraph:
     segments: list[Segment] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with its own words marked."""
+
+    before: str
+    words: str
+    after: str
+
+    @property
+    def whole(self) -> str:
+        """The sentence as it reads."""
+        return self.before + self.words + self.after
+
+
+def marked(sentence: str, begin: int, start: int, end: int) -> Marked:
+    """Return a sentence that begins at ``begin`` of its text, with the words from ``start`` to ``end`` marked."""
+    first, last = max(start - begin, 0), max(end - begin, 0)
+    return Marked(sentence[:first].lstrip(), sentence[first:last], sentence[last:].rstrip())
+
+
 def paragraphs(text: str, headings: Iterable[tuple[int, int, int]]) -> list[Paragraph]:
     """Return the paragraphs of a text, without their pieces; a heading is ``(start, end, level)``."""
     levels = {start: (end, level) for start, end, level in headings}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinxiu.engines.terms import Span
+from jinxiu.plan.documents.marked import Marked, marked
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 from jinxiu.plan.outcomes import adapters, wording
 from jinxiu.plan.outcomes.models import Outcome, PairingRun
-from jinxiu.plan.outcomes.queries import Marked, marked
 from jinxiu.plan.outcomes.saying import Place
 
 _SHOWN = 12

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jinxiu.plan.documents.marked import Marked, marked
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger import labels
@@ -24,19 +25,6 @@ from jinxiu.plan.outcomes.standing import Standing, newest, standing
 PENDING, SETTLED, APART, SILENT = "pending", "settled", "apart", "silent"
 #: What “confirm all” starts from.
 LEAST = 0.85
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A sentence with its own words marked."""
-
-    before: str
-    words: str
-    after: str
-
-    @property
-    def whole(self) -> str:
-        return self.before + self.words + self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,12 +352,6 @@ def _decided(judged: Judgement) -> str:
 
 def _in_review(of: PairingRun, begin: int, end: int, start: int, stop: int) -> Marked:
     return marked(of.review.text[begin:end], begin, start, stop)
-
-
-def marked(sentence: str, begin: int, start: int, end: int) -> Marked:
-    """Return a sentence that begins at ``begin`` of its text, with the words from ``start`` to ``end`` marked."""
-    first, last = max(start - begin, 0), max(end - begin, 0)
-    return Marked(sentence[:first].lstrip(), sentence[first:last], sentence[last:].rstrip())
 
 
 def document(pk: int) -> Document | None:
