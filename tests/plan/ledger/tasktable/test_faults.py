@@ -24,6 +24,8 @@ from jinxiu.plan.ledger.tasktable.workbooks import NotAWorkbookError
         ("value", 1.23456789, "目标值"),
         ("value", "=1+2", "目标值"),
         ("value", 10**20, "目标值"),
+        ("value", "1e999999", "目标值"),
+        ("value", "1e9999999", "目标值"),
         ("value", None, "目标值"),
         ("unit", None, "单位"),
         ("unit", "个" * 21, "单位"),
@@ -61,6 +63,14 @@ def test_a_range_is_checked_from_below(table: Any) -> None:
     table.put("T005", "value_to", 4)
     (fault,) = table.look().faults
     assert fault.head == "上限"
+
+
+@pytest.mark.parametrize("upper", [10**20, "1e9999999"])
+def test_an_upper_value_out_of_bounds_is_a_fault(table: Any, upper: Any) -> None:
+    table.put("T005", "comparator", "区间")
+    table.put("T005", "value_to", upper)
+    (fault,) = table.look().faults
+    assert (fault.head, len(fault.given) < 100) == ("上限", True)
 
 
 def test_a_code_of_no_target_and_a_code_twice_are_faults(table: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime
 
 import docx as word
@@ -11,7 +12,7 @@ from docx.enum.section import WD_ORIENT
 
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger.models import Target
-from jinxiu.plan.ledger.tasktable import docx, queries
+from jinxiu.plan.ledger.tasktable import docx, queries, xlsx
 
 
 @pytest.fixture
@@ -43,3 +44,13 @@ def test_its_head_is_repeated_and_no_row_is_broken(paper):
     rows = paper.tables[0]._tbl.tr_lst
     assert rows[0].xpath("./w:trPr/w:tblHeader")
     assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
+
+
+@pytest.mark.parametrize("write", [xlsx.workbook, docx.document])
+def test_a_title_with_a_sign_that_no_file_can_carry_is_written_without_it(
+    document: Document, entered: list[Target], now: datetime, write: Callable[..., bytes]
+) -> None:
+    Document.objects.filter(pk=document.pk).update(title="某市\x0b工作要点")
+    table = queries.of_document(document.pk)
+    assert table is not None
+    assert write(table, now)

@@ -21,6 +21,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from jinxiu.core.workbooks import writable
 from jinxiu.plan.ledger.tasktable.queries import Held, Sheet, Table
 from jinxiu.plan.ledger.tasktable.rows import BETWEEN_NAMES, STRENGTHS, Line, deadline
 
@@ -158,7 +159,8 @@ def _number_pages(section: Any) -> None:
 def _introduce(paper: Any, sheet: Sheet, annex: str, now: datetime) -> None:
     """Write the page before the table: what it is of, who has how much to do, what is still open."""
     paper.add_paragraph(annex, "附件")
-    paper.add_paragraph(f"{sheet.document.title}任务分解表", "公文标题")
+    title = writable(sheet.document.title)
+    paper.add_paragraph(f"{title}任务分解表", "公文标题")
     lines = [one.line for one in sheet.held]
     day = deadline_of_export(now)
     if not lines:
@@ -168,7 +170,7 @@ def _introduce(paper: Any, sheet: Sheet, annex: str, now: datetime) -> None:
     sentences = len({one.target.commitment_id for one in sheet.held})
     paper.add_paragraph("一、总体情况", "一级标题")
     paper.add_paragraph(
-        f"截至{day}，《{sheet.document.title}》列入台账的任务共{len(lines)}项，出自原文{sentences}句，"
+        f"截至{day}，《{title}》列入台账的任务共{len(lines)}项，出自原文{sentences}句，"
         f"其中数量任务{numbers}项、节点任务{len(lines) - numbers}项。逐项分解见附表。",
         "公文正文",
     )

@@ -23,6 +23,7 @@ _HEADS_WITHIN = 12
 DOCUMENT_MARK = "文件编号："
 _DOCUMENT = re.compile(DOCUMENT_MARK + r"(\S+)")
 _MOST_PLACES = 6
+_BOUND = Decimal(10) ** 18
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?(?:底|末)?")
 _YEAR = re.compile(r"(\d{4})年?(?:底|末|内)?")
@@ -224,6 +225,8 @@ def _number(given: Given) -> Decimal:
         raise CellError(_("This is no number. Write digits only, the unit has a column of its own.")) from None
     if not number.is_finite():
         raise CellError(_("This is no number. Write digits only, the unit has a column of its own."))
+    if number.copy_abs() >= _BOUND:  # before anything is computed with it: 1e999999 fills a page
+        raise CellError(_("This number is out of bounds."))
     number = (number * 100 if percent else number).normalize()
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -_MOST_PLACES:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
 
+from jinxiu.core.workbooks import writable
 from jinxiu.plan.documents.models import Promise
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ _ALSO = {
 BETWEEN_NAMES, BETWEEN_HEADINGS = "、", " / "
 #: A cell of a workbook holds no more; a sentence that is longer is cut where nobody edits it.
 _LONGEST = 32_000
-#: What XML cannot carry.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Kind(Enum):
@@ -181,7 +180,7 @@ def plain(text: str) -> str:
     >>> plain(" 甲厂\\n 二期 ")
     '甲厂 二期'
     """
-    return " ".join(_UNWRITABLE.sub("", text).split())[:_LONGEST]
+    return " ".join(writable(text).split())[:_LONGEST]
 
 
 def plain_number(value: Decimal | None) -> str:

@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Pr
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from jinxiu.core.workbooks import DANGEROUS
+from jinxiu.core.workbooks import DANGEROUS, writable
 from jinxiu.plan.ledger.tasktable.queries import Held, Sheet, Table
 from jinxiu.plan.ledger.tasktable.reading import DOCUMENT_MARK
 from jinxiu.plan.ledger.tasktable.rows import COLUMNS, LAST_PRINTED, Cell, Column, Kind
@@ -150,6 +150,8 @@ def _spare(column: Column) -> str:
 def _cell(page: Any, value: Cell, style: str) -> XlsxCell:
     if isinstance(value, Decimal):
         value = _number(value)
+    if isinstance(value, str):
+        value = writable(value)
     cell = WriteOnlyCell(page, value or None if isinstance(value, str) else value)  # type: ignore[arg-type]
     cell.style = style
     if isinstance(value, str) and value:
