@@ -45,6 +45,12 @@ def test_what_fell_is_marked_so():
         ("成功举办第十届滨河书画节", "第十届滨河书画节", "finish"),
         ("荣获“全国文明城市”称号", "“全国文明城市”", "approve"),
         ("完成了滨河水厂扩建工程", "滨河水厂扩建工程", "finish"),
+        ("滨河数据中心进入设备安装阶段", "滨河数据中心", "start"),
+        ("滨河露天矿项目已进入国家核准程序", "滨河露天矿项目", "advance"),
+        ("滨河数据中心项目正式落地", "滨河数据中心项目", "approve"),
+        ("投资6400万元对滨河广场升级改造", "滨河广场", "finish"),
+        ("提前一年顺利通过国家义务教育均衡县验收", "国家义务教育均衡县", "approve"),
+        ("滨河园区晋升为自治区级物流园区", "自治区级物流园区", "approve"),
     ],
 )
 def test_stages_as_reviews_word_them(sentence, name, stage):
@@ -54,6 +60,30 @@ def test_stages_as_reviews_word_them(sentence, name, stage):
 
 def test_a_part_of_a_work_is_marked():
     assert [found.part for found in outcomes("滨河市场主体完工，滨河大桥建成通车。")] == [True, False]
+
+
+def test_what_was_carried_out_is_done_in_part_for_certain():
+    (found,) = outcomes("重点实施了滨河沿河景观建设。")
+    assert (found.object, found.stage, found.part) == ("滨河沿河景观", "finish", True)
+
+
+def test_works_that_are_counted_have_the_stage_that_they_reached():
+    found = outcomes("新建垃圾转运站3座，过街天桥2座，4座公园开工建设。")
+    assert [(one.object, one.stage) for one in found] == [
+        ("垃圾转运站", "finish"),
+        ("过街天桥", "finish"),
+        ("公园", "start"),
+    ]
+
+
+def test_one_rate_that_is_shared_out_holds_for_each_of_the_same_things():
+    found = outcomes("城镇和农村居民人均可支配收入分别达35000元、25000元，分别同比增长7.8%。")
+    assert [one.object for one in found if one.unit == "%"] == ["城镇居民人均可支配收入", "农村居民人均可支配收入"]
+
+
+def test_the_basis_of_a_comparison_is_not_what_is_measured():
+    found = outcomes("一般公共预算收入完成17亿元，按可比口径增长13%。")
+    assert [one.object for one in found] == ["一般公共预算收入", "一般公共预算收入"]
 
 
 def test_particles_are_read_over_and_stay_in_the_quote():

@@ -78,6 +78,7 @@ def test_silence_has_no_pair_and_neither_has_what_is_only_pushed_on():
         ("完成投资2.5亿元", "投资4360万元"),
         ("新建充电桩500个", "累计建成充电桩9000个"),
         ("进口总额达到5亿元", "出口总额达到5亿元"),
+        ("西出口道路建成通车", "组团内9条主次干道实现通车"),
     ],
 )
 def test_things_that_are_told_apart_do_not_pair(promised, reached):
@@ -91,6 +92,11 @@ def test_things_that_are_told_apart_do_not_pair(promised, reached):
         ("东海拉尔发电厂热电联产项目开工", "东电热电联产项目开工建设"),
         ("入园企业达到14家", "入驻企业达到8家"),
         ("公共财政预算收入达到13亿元", "一般公共预算收入完成14亿元"),
+        ("“滨海城”时代广场建成运营", "滨海城项目一期部分试营业"),
+        ("启动计划生育服务中心项目", "妇幼保健计划生育服务中心合建项目主体封顶"),
+        ("投资4800万元的滨河广场改造工程完工", "对滨河广场升级改造"),
+        ("启动垃圾转运站建设工程", "3处生活垃圾转运站投入使用"),
+        ("建成道路65条", "新建及改造光明路、和平路等城市主次干道61条"),
     ],
 )
 def test_names_that_change_between_years_pair(promised, reached):

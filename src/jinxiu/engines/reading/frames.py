@@ -27,8 +27,13 @@ _ANY_VERB = one_of(
 )
 ANY_VERB = re.compile(_ANY_VERB)
 _NOUN = one_of(words("verbs", "opens_with_manner"))
-_BASIS = r"按照?[^，。；：□]{2,14}?的?(?:要求|标准|思路|原则)(?![的和、])"
-_COSTING = rf"(?:总?投资|投入)(?:资金)?(?:约|近|超|达)?[\d.]+[百千万亿]*元(?:以上|左右)?(?={_ADVERB}*{_ANY_VERB})"
+_BASIS = (
+    r"按照?[^，。；：□]{2,14}?的?(?:要求|标准|思路|原则)(?![的和、])"
+    r"|(?:按照?)?(?:可比|同一?|不变|现行)(?:口径|价格?)(?:计算|测算)?[，,]?"
+)
+_COSTING = (
+    rf"(?:总?投资|投入)(?:资金)?(?:约|近|超|达)?[\d.]+[百千万亿]*元(?:以上|左右)?(?={_ADVERB}*(?:{_ANY_VERB}|对))"
+)
 _FILLER = re.compile(
     rf"(?!{_NOUN}){_ADVERB}|{_BASIS}|{_COSTING}|(?!{_ANY_VERB}){one_of(words('verbs', 'ambiguous'))}(?={_ANY_VERB})"
 )

@@ -17,18 +17,34 @@ _IS_READY = re.compile(rf"(?:达到|具备|基本具备|满足)(?P<what>{one_of(
 _REACHED = {word: Stage(stage) for stage, table in load("outcomes")["reached"].items() for word in table}
 _IS_REACHED = re.compile(one_of(_REACHED) + "$")
 _STOCK = re.compile(one_of(words("outcomes", "terms", "stock")))
+#: 进入设备安装阶段: it is being built; 进入核准程序: nothing has been begun.
+_IN_PHASE = re.compile("(?:正式|全面|顺利)?进入(?P<phase>[^，、]{2,10}?)(?:阶段|程序|环节)$")
+_ON_PAPER = re.compile("核准|审批|报批|前期|评审|招标|立项|规划|论证|可研|设计|审查|报建")
+#: 对A、B升级改造: what was done to works that are there.
+_DONE_TO = re.compile(
+    "对(?P<what>[^，]{3,40}?)(?:进行|实施|开展)?(?:(?:综合|全面|升级|提质|提升|改造|修缮|维修|整治|修复|改建|扩建)+)$"
+)
+#: 实施了X建设: it was carried out; whether it is finished the words do not say.
+_CARRIED_OUT = re.compile("(?:组织|启动|重点|全面)?实施(?!方案|意见|办法)")
 _HELD = re.compile(one_of(words("outcomes", "before", "held")))
 _AWARDED = re.compile(one_of(words("outcomes", "before", "awarded")))
 _BEHIND = re.compile(one_of(words("outcomes", "cut", "behind")) + "$")
 _BEFORE = re.compile(one_of(words("outcomes", "cut", "before")))
 _SEVERAL = re.compile(one_of(words("outcomes", "terms", "several_years")))
 _PLANNING = re.compile("前期|规划|谋划")
+_ETC = re.compile("(?<=.{3})等(?![级候待])")
 _SESSION = re.compile("第[一二三四五六七八九十百\\d]+[届次]")
+_COUNTED = {word: Stage(stage) for stage, table in load("outcomes")["counted"].items() for word in table}
+_COUNTING = re.compile(one_of(_COUNTED))
+_STAGE_LAST = {word: Stage(stage) for stage, table in load("stages")["after"].items() for word in table}
+_IS_LAST = re.compile(one_of(_STAGE_LAST) + "$")
 _UP = re.compile(one_of(words("outcomes", "change", "up")))
 _DOWN = re.compile(one_of(words("outcomes", "change", "down")))
 _PART = re.compile(one_of(words("outcomes", "parts", "words")))
 _WHOLE = words("outcomes", "whole", "words")
 _PROBLEMS = re.compile(one_of(words("outcomes", "terms", "problems")))
+#: The rule of what was carried out: of its stage only a part is certain.
+CARRIED_OUT = "carried-out"
 _RATES = frozenset({"percent", "point"})
 
 
@@ -40,15 +56,28 @@ def read_outcome_words(reader: Reader, at: ClauseAt, before: int) -> None:
     if way:
         _under_way(reader, at, way.start(), before)
         return
+    phase = None if at.wanted else _IN_PHASE.search(reader.masked, begin + 2, end)
+    if phase:
+        stage = Stage.ADVANCE if _ON_PAPER.search(phase["phase"]) else Stage.START
+        _say(reader, at, begin, phase.start(), stage, "in-phase")
+        return
     ready = _IS_READY.search(reader.masked, begin + 2, end)
     if ready:
         _say(reader, at, begin, ready.start(), _READY[ready["what"]], "ready")
     reached = None if drafts or at.wanted else _IS_REACHED.search(reader.masked, begin + 2, end)
     if reached:
         _say(reader, at, begin, reached.start(), _REACHED[reached[0]], "reached")
+    carried = _CARRIED_OUT.match(reader.masked, begin, end)
+    if carried and not at.wanted:
+        _carried_out(reader, at, carried.end(), before)
+        return
     if drafts or ready or reached:
         return
+    done = _DONE_TO.match(reader.masked, begin, end)
     held = _HELD.match(reader.masked, begin, end)
+    if done and not at.wanted:
+        _say(reader, at, done.start("what"), done.end("what"), Stage.FINISH, "done-to")
+        return
     if held:
         _held(reader, at, held.end())
     else:
@@ -79,6 +108,21 @@ def _say(reader: Reader, at: ClauseAt, start: int, stop: int, stage: Stage, rule
         reader.frame.works = [(work.name, work.start) for work in works]
 
 
+def _carried_out(reader: Reader, at: ClauseAt, start: int, before: int) -> None:
+    """Read 实施了X建设: a part of it is done, so much is certain."""
+    del reader.targets[before:]
+    listed = work_list(reader.text, reader.masked, start, at.clause.end)
+    works = [Work(work.start, work.end, trimmed(work.name)) for work in listed.works]
+    for work in works:
+        if (
+            len(work.name) > 3
+            and not is_general(work.name)
+            and not is_duty(work.name)
+            and (is_work(work.name) or is_named(work.name))
+        ):
+            reader.milestone(at, (work.start, work.end), work.name, Stage.FINISH, CARRIED_OUT, 0.6)
+
+
 def _held(reader: Reader, at: ClauseAt, start: int) -> None:
     """Read 举办第十届X, 承办X: an event with a name of its own was held."""
     for work in work_list(reader.text, reader.masked, start, at.clause.end).works:
@@ -104,6 +148,9 @@ def cleaned(name: str) -> str:
     >>> cleaned("全区地区生产总值"), cleaned("“文明城市”称号")
     ('地区生产总值', '“文明城市”')
     """
+    listed = _ETC.search(name)
+    if listed and len(name) - listed.end() > 2:
+        name = name[listed.end() :]  # 光明路等城市道路: what is counted stands behind
     for _ in range(2):
         opening = _BEFORE.match(name)
         shorter = _BEHIND.sub("", name[opening.end() :] if opening else name)
@@ -157,6 +204,19 @@ def tells_problems(text: str) -> bool:
     True
     """
     return bool(_PROBLEMS.search(text))
+
+
+def stage_of_counted(clause: str, before: Stage | None) -> Stage | None:
+    """Return the stage that counted works of a clause have reached; one that names none goes on with ``before``.
+
+    >>> stage_of_counted("新建幼儿园3所", None).value, stage_of_counted("3座公园开工建设", None).value
+    ('finish', 'start')
+    """
+    last = _IS_LAST.search(clause)
+    if last:
+        return _STAGE_LAST[last[0]]
+    opening = _COUNTING.search(clause)
+    return _COUNTED[opening[0]] if opening else before
 
 
 def tells_a_stock(clause: str) -> bool:

@@ -13,10 +13,12 @@ from jinxiu.engines.reading.milestones import read_milestones
 from jinxiu.engines.reading.model import ReadTarget, TargetType
 from jinxiu.engines.reading.outcome_view import without_particles
 from jinxiu.engines.reading.outcome_words import (
+    CARRIED_OUT,
     cleaned,
     grows,
     is_part,
     read_outcome_words,
+    stage_of_counted,
     tells_a_stock,
     tells_problems,
     tells_several_years,
@@ -28,7 +30,7 @@ from jinxiu.engines.reading.sentences import Clause, Sentence, clauses, mask, se
 from jinxiu.engines.reading.view import repair
 from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.reading.years import infer_year
-from jinxiu.engines.terms import Comparator, Span, Stage
+from jinxiu.engines.terms import Comparator, Span, Stage, unit_of
 
 _PAST = re.compile("(?<![比较])" + one_of(words("sections", "past")))
 _STOPS = frozenset({"。", "！", "？", ""})
@@ -38,6 +40,8 @@ _LAST_YEAR = 9980
 _SEVERAL = 0.3
 #: So many characters before the end of a clause say of which part its last words speak.
 _TAIL = 8
+#: What works are counted in: pieces, metres, square metres.
+_WORKS = frozenset({"count", "length", "area"})
 _OPENING = 36  # so many characters tell what a paragraph is about
 
 
@@ -46,9 +50,10 @@ class Outcome:
     """One thing that a review says was reached, with its exact place in the text.
 
     ``growth`` is None for a level and a stage; for a rate of change it is 1 where the rate says how much something
-    rose and -1 where it says how much it fell. ``part`` says that only a part of the work (its
-    shell, its first phase) reached the stage. ``value`` counts in ``unit`` as written. Spans count code points of
-    the text that was read; ``confidence`` (0 to 1) says how far the rule named ``rule`` is trusted.
+    rose and -1 where it says how much it fell. Works that are counted have the ``stage`` that they reached beside
+    their number. ``part`` says that only a part of the work (its shell, its first phase) reached the stage. ``value``
+    counts in ``unit`` as written. Spans count code points of the text that was read; ``confidence`` (0 to 1) says how
+    far the rule named ``rule`` is trusted.
     """
 
     type: TargetType
@@ -161,11 +166,14 @@ def _read_sentence(reader: Reader, sentence: Sentence, year: int | None, *, seve
     told = reader.text[sentence.start : sentence.end]
     own = year is not None and f"{year}年" in told
     several = (several and not own) or tells_several_years(told, year)
+    built: Stage | None = None
     for count, clause in enumerate(clauses(reader.masked, sentence)):
         reader.targets.clear()
         _read_clause(reader, clause, first=count == 0)
+        words = reader.text[clause.start : clause.end]
+        built = stage_of_counted(words, built)
         for target in reader.targets:
-            yield _outcome(target, reader.text[clause.start : clause.end], several=several)
+            yield _outcome(target, words, built, several=several)
     reader.targets.clear()
 
 
@@ -182,7 +190,8 @@ def _read_clause(reader: Reader, clause: Clause, *, first: bool) -> None:
         reader.frame.works = []
 
 
-def _outcome(target: ReadTarget, clause: str, *, several: bool) -> Outcome:
+def _outcome(target: ReadTarget, clause: str, built: Stage | None, *, several: bool) -> Outcome:
+    counted = target.unit is not None and unit_of(target.unit).dimension in _WORKS
     return Outcome(
         type=target.type,
         span=target.span,
@@ -192,9 +201,9 @@ def _outcome(target: ReadTarget, clause: str, *, several: bool) -> Outcome:
         value_to=target.value_to,
         unit=target.unit,
         comparator=target.comparator,
-        stage=target.stage,
+        stage=built if counted else target.stage,
         growth=grows(clause if target.rule == "respectively" else target.quote, target.unit),
-        part=target.type == "milestone" and is_part(target.quote + clause[-_TAIL:]),
+        part=target.type == "milestone" and (target.rule == CARRIED_OUT or is_part(target.quote + clause[-_TAIL:])),
         sentence=target.sentence,
         section=target.section,
         confidence=_SEVERAL if several else target.confidence,

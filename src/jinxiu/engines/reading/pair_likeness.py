@@ -15,6 +15,12 @@ _PHASE = re.compile(r"([一二三四五六七八九十])期")
 _LABEL = re.compile(r"第([一二三四五六七八九十百\d]+)[届次]|(\d+)号")
 _NAMES: dict[str, str] = load("outcomes")["alike"]
 _ALIKE = re.compile(one_of({*_NAMES, *_NAMES.values()}))
+#: 23万平方米的, 总投资10亿元的: what a work measures or costs is no part of its name.
+_SIZE = re.compile(
+    r"^(?:(?:总?投资(?:额|约|近)?|日处理|年产|日产|占地|建筑面积)?\d[\d.]*[百千万亿]*(?:元|平方米|平方公里|吨|亩|公里|米|立方米|张床?|户|套|千瓦|蒸吨)(?:以上|左右)?的?)(?=..)"
+)
+_QUOTED = re.compile("“([^”]{2,})”")
+_SPELT_OUT = 6  # so many characters in one stretch name a thing, whatever stands around them
 _CLASS = re.compile("(?<=..)(?:项目|工程|建设|改造|任务|工作)+$")
 _CONTRAST: list[tuple[str, str]] = [(a, b) for a, b in load("outcomes")["contrast"]["pairs"]]
 _HEADS = re.compile(one_of({word for word in words("works", "heads") if len(word) > 1} | {"酒店", "小区", "商场"}))
@@ -35,10 +41,11 @@ def plain(name: str) -> str:
 
     It is cut to a length that bounds the cost.
 
-    >>> plain("“平安城市”的建设"), plain("GDP"), plain("项目")
-    ('平安城市', '地区生产总值', '项目')
+    >>> plain("“平安城市”的建设"), plain("GDP"), plain("项目"), plain("投资3亿元的滨河大桥")
+    ('平安城市', '地区生产总值', '项目', '滨河大桥')
     """
-    name = _ALIKE.sub(lambda found: _NAMES.get(found[0], found[0]), _SIGNS.sub("", name[:_LONGEST]))
+    name = _SIGNS.sub("", _SIZE.sub("", name[:_LONGEST]))
+    name = _ALIKE.sub(lambda found: _NAMES.get(found[0], found[0]), name)
     return _CLASS.sub("", name)[:_LONGEST]
 
 
@@ -196,6 +203,28 @@ def contained(one: str, other: str) -> bool:
     return len(short) > 3 and not _HEADS.fullmatch(short) and common_length(short, long) == len(short)
 
 
+def spelt_out(one: str, other: str) -> bool:
+    """Say whether one object stands in the other in one stretch that is long enough to be no chance.
+
+    >>> spelt_out("社会福利服务中心", "老年社会福利服务中心合建项目"), spelt_out("福利院", "老年福利院")
+    (True, False)
+    """
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return len(short) >= _SPELT_OUT and short in long
+
+
+def quoted_alike(one: str, other: str) -> bool:
+    """Say whether what one object has in quotation marks stands in the other: then it is its name.
+
+    >>> quoted_alike("“滨海城”广场", "滨海城项目一期"), quoted_alike("滨海城广场", "滨海城项目")
+    (True, False)
+    """
+    first, second = plain(one), plain(other)
+    return any(inside in second for inside in _QUOTED.findall(one)) or any(
+        inside in first for inside in _QUOTED.findall(other)
+    )
+
+
 def same_name(one: str, other: str) -> bool | None:
     """Say whether the own characters of two objects agree; None where neither has any.
 
@@ -203,6 +232,8 @@ def same_name(one: str, other: str) -> bool | None:
     (False, None)
     """
     first, second = plain(one), plain(other)
+    if quoted_alike(one, other):
+        return True
     ours, theirs = own(first), own(second)
     if not ours and not theirs:
         return None

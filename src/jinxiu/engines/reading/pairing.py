@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from jinxiu.engines.reading.model import Reading, ReadTarget
 from jinxiu.engines.reading.outcome_words import grows
 from jinxiu.engines.reading.outcomes import Outcome, OutcomeReading, number
-from jinxiu.engines.reading.pair_likeness import Index, Rarity, contained, contradict, is_bare, same_name
+from jinxiu.engines.reading.pair_likeness import (
+    Index,
+    Rarity,
+    contained,
+    contradict,
+    is_bare,
+    quoted_alike,
+    same_name,
+    spelt_out,
+)
 from jinxiu.engines.reading.pair_verdict import Verdict, judge
 from jinxiu.engines.terms import Stage, unit_of
 
@@ -21,7 +30,7 @@ _TITLE = 0.05
 _REACHED = 0.03
 _SAME_NUMBER = 0.1
 _FEW = 1
-_NAMELESS = 0.7  # works without a name of their own must be this much alike
+_NAMELESS = 0.65  # works without a name of their own must be this much alike
 _OTHER_NAME = 0.7  # what is left of a likeness where the names in both objects differ
 #: 新建5000个 promises what is added; a figure of what there is by now does not answer it.
 _ADDED = re.compile("新[建增改开添]|净增")
@@ -51,7 +60,7 @@ class Pair:
             "end": self.outcome.span.end,
             "quote": self.outcome.quote,
         }
-        if self.outcome.type == "quantity":
+        if self.target.type == "quantity":
             row["value"] = number(self.outcome.value)
             row["unit"] = self.outcome.unit
         else:
@@ -122,6 +131,8 @@ class _Matcher:
         for at, outcome in enumerate(outcomes):
             if outcome.confidence >= _TRUSTED and outcome.object:
                 self._kinds[_kind(outcome)].append(at)
+                if outcome.type == "quantity" and outcome.stage:
+                    self._kinds["milestone"].append(at)
         self._index = {kind: Index([outcomes[at].object for at in places]) for kind, places in self._kinds.items()}
 
     def candidates(self) -> list[_Candidate]:
@@ -170,8 +181,16 @@ class _Matcher:
             return score
         named = same_name(target.object, outcome.object)
         if target.type == "milestone":
+            if outcome.type == "quantity" and is_bare(outcome.object):
+                return 0.0
+            if outcome.rule == "held" and score < _NAMELESS:
+                return 0.0  # a fair that is named after the place is not every work of the place
+            if quoted_alike(target.object, outcome.object):
+                return max(score, _LEAST["milestone"])
             within = named is not False and contained(target.object, outcome.object)
-            return score if named or within or (named is None and score >= _NAMELESS) else 0.0
+            within = within or spelt_out(target.object, outcome.object)
+            nameless = named is None and score >= _NAMELESS and outcome.type == "milestone"
+            return score if named or within or nameless else 0.0
         score *= _OTHER_NAME if named is False else 1.0
         return max(score, 0.95 * self.rarity.likeness(_phrase(target), _phrase(outcome)))
 

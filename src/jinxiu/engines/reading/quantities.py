@@ -27,7 +27,7 @@ _NOUN = one_of(words("verbs", "opens_with_manner"))
 _FILLER = re.compile(rf"(?!{_NOUN}){_MANNER}(?={_MANNER}|{_VERB.pattern})|为(?=\d)|对(?!外)")
 _LINK = re.compile(f"(?:和|并|与|及|的)(?={_VERB.pattern})|(?<=[建成])的")
 _BETWEEN = {"力争", "年均", "同比", "比上年", "再", "将", "要", "分别", "各", "全年", "年内"}
-_RESULT_TAIL = re.compile(f"(?:{one_of({*PREFIXES, *_BETWEEN})}|年增速|增速)+$")
+_RESULT_TAIL = re.compile(f"(?:{one_of({*PREFIXES, *_BETWEEN})}|年增速|增速|(?<![人年月日户地亩平])均)+$")
 _PREDICATE = re.compile(
     rf"(?<=..)(?:{_MANNER}|都|均|也|须|应当)*(?P<verb>{one_of(words('verbs', 'objects', 'predicates'))})(?:{_MANNER})*$"
 )
@@ -225,14 +225,20 @@ def _shared_out(reader: Reader, at: ClauseAt) -> bool:
     text = reader.text
     marker = text.rindex("分别", at.clause.start, at.wanted[0].start)
     ours = [w for w in at.wanted if w.start > marker]
+    begin = after_verb(text, at.head.content, marker)
+    earlier = reader.frame.subjects if text[begin:marker] in {"", "同比"} else ()
+    if len(ours) == 1 and len(earlier) > 1:
+        # …分别达到A、B，分别增长C: the one number holds for each of the same things
+        for name in earlier:
+            reader.quantity(at, (marker, ours[0].tail), name, ours[0], "respectively", 0.8)
+        return True
     bare = all(w.start - _floor(text, at, w) <= len(w.prefix) for w in ours[1:])
     if len(ours) < 2 or not bare:
         return False
     ours = _lend(ours)
-    begin = after_verb(text, at.head.content, marker)
     names = [text[start:end] for start, end in _members(text, begin, marker)]
-    if begin >= marker and len(reader.frame.subjects) == len(ours):
-        names = list(reader.frame.subjects)  # …分别达到A、B，分别增长C、D: of the same things
+    if len(earlier) == len(ours):
+        names = list(earlier)  # …分别达到A、B，分别增长C、D: of the same things
     elif len(names) == len(ours):
         names = [name + _shared_tail(names[-1], name) for name in names[:-1]] + names[-1:]
     else:

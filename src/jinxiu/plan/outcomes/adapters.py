@@ -175,7 +175,10 @@ def _as_promised(target: ReadTarget, outcome: ReadOutcome, verdict: Verdict) -> 
 
     What fell instead of rising is negative. A work of which a part reached the stage is itself still being built.
     """
-    value, stage = outcome.value, outcome.stage
+    if target.type == "quantity":
+        value, stage = outcome.value, None
+    else:
+        value, stage = None, outcome.stage
     asked = grows(target.quote, target.unit)
     if value is not None and asked and outcome.growth and asked != outcome.growth:
         value = -value
