@@ -239,6 +239,44 @@ def test_everything_above_a_likeness_is_confirmed_as_told(run: PairingRun, plann
     assert faults() == []
 
 
+def test_as_many_others_are_not_what_was_told(
+    run: PairingRun, of: Of, planner: Account, account: Callable[..., Account], now: datetime
+) -> None:
+    actions.confirm(planner, of("幼儿园"), now)
+    told = queries.above(run, 0)
+    actions.undo(planner, run, now)
+    actions.reject(account("planner", name="other"), of("老旧小区"), now)
+    assert queries.above(run, 0).count == told.count == 4
+    with pytest.raises(ChangedError, match="已不是原先所列"):
+        actions.confirm_all(planner, run, now, least=0, expected=told.count, seen=told.mark)
+
+
+def test_nobody_takes_back_a_decision_that_was_not_shown(
+    run: PairingRun, of: Of, planner: Account, account: Callable[..., Account], now: datetime
+) -> None:
+    other, proposal = account("planner", name="other"), of("幼儿园")
+    shown = actions.confirm(planner, proposal, now)
+    actions.undo(planner, run, now)
+    actions.correct(other, proposal, {"verdict": "met", "value": "10", "unit": "所"}, now)
+    with pytest.raises(ChangedError, match="又有新的结论"):
+        actions.undo(planner, run, now, proposal.target, seen=shown.pk)
+    assert state(proposal.target) is State.MET
+
+
+def test_taking_back_twice_leaves_the_rejection_before(
+    run: PairingRun, of: Of, planner: Account, review: Document, now: datetime
+) -> None:
+    proposal = of("幼儿园")
+    actions.reject(planner, proposal, now)
+    where = place(review, "新建幼儿园12所")
+    given = {"verdict": "exceeded", "value": "12", "unit": "所"}
+    by_hand = actions.pair_by_hand(planner, run, proposal.target, where, given, now)
+    actions.undo(planner, run, now, proposal.target, seen=by_hand.pk)
+    with pytest.raises(ChangedError):
+        actions.undo(planner, run, now, proposal.target, seen=by_hand.pk)
+    assert [card.state for card in queries.comparison(run).cards if card.target_id == proposal.target_id] == ["apart"]
+
+
 def test_one_undo_takes_an_act_back_whole_and_deletes_nothing(
     run: PairingRun, of: Of, planner: Account, now: datetime
 ) -> None:

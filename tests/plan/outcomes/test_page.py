@@ -184,6 +184,19 @@ def test_a_likeness_that_is_none_confirms_nothing(run: PairingRun, planning: Cli
     assert not Judgement.objects.exists()
 
 
+def test_the_page_names_what_would_be_confirmed_and_what_would_be_taken_back(
+    run: PairingRun, of: Of, planning: Client
+) -> None:
+    planning.post(at("decide", run.pk, of("幼儿园").pk), {"act": "confirm"})
+    page = planning.get(at("page", run.pk)).content.decode()
+    assert f'name="seen" value="{Judgement.objects.get().pk}"' in page
+    refused = planning.post(at("take-back", run.pk, of("幼儿园").target_id), {"seen": "999999"}, headers=HTMX)
+    assert "又有新的结论" in refused.content.decode()
+    refused = planning.post(at("confirm-all", run.pk), {"least": "0", "expected": "4", "seen": "x"}, headers=HTMX)
+    assert "已不是原先所列" in refused.content.decode()
+    assert Judgement.objects.count() == 1
+
+
 def test_undo_gives_the_card_back(run: PairingRun, of: Of, planning: Client) -> None:
     planning.post(at("decide", run.pk, of("幼儿园").pk), {"act": "confirm"})
     answer = planning.post(at("undo", run.pk), headers=HTMX)

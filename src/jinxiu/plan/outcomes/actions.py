@@ -6,8 +6,9 @@ takes the fact back by a last version that bears on nothing. Nothing is deleted.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,11 +109,12 @@ def reject(actor: Account | None, proposal: Proposal, now: datetime) -> Judgemen
 
 
 def confirm_all(
-    actor: Account | None, run: PairingRun, now: datetime, *, least: float, expected: int
+    actor: Account | None, run: PairingRun, now: datetime, *, least: float, expected: int, seen: str = ""
 ) -> list[Judgement]:
     """Confirm every proposal that waits and whose likeness is at least ``least``.
 
-    ``expected`` is how many the person was told. Raises ChangedError where it would be another number by now.
+    ``expected`` is how many the person was told, ``seen`` the mark of them. Raises ChangedError where it would be
+    others by now.
     """
     check(actor, "outcomes.decide")
     with recorded(actor, "outcomes.confirm-all", now) as record:
@@ -124,6 +126,8 @@ def confirm_all(
                 % {"before": expected, "now": len(ready)}
             )
         record.nothing_done = not ready
+        if seen and seen != mark(ready):
+            raise ChangedError(_("Others decided in between, so these are not the same outcomes any more. Look again."))
         settled = [_Settled(p.target, Act.CONFIRM, place_of(p), said_by(p), p.outcome.object, p) for p in ready]
         made = _settle(locked, settled, actor, now)
         record.subject = locked
@@ -132,6 +136,12 @@ def confirm_all(
 
 
 def ready_above(proposal: Proposal, found: Standing, least: float) -> bool:
+def mark(ready: Iterable[Proposal]) -> str:
+    """Return what tells one choice of proposals from another of as many."""
+    ids = ",".join(str(pk) for pk in sorted(proposal.pk for proposal in ready))
+    return hashlib.sha256(ids.encode()).hexdigest()[:16]
+
+
     """Say whether “confirm all” takes a proposal: it waits, is alike enough, and its promise is still the same."""
     return proposal.likeness >= least and found.of(proposal) is None and is_current(proposal)
 
@@ -141,10 +151,13 @@ def is_current(proposal: Proposal) -> bool:
     return proposal.target.current_id == proposal.definition_id
 
 
-def undo(actor: Account | None, run: PairingRun, now: datetime, target: Target | None = None) -> list[int]:
+def undo(
+    actor: Account | None, run: PairingRun, now: datetime, target: Target | None = None, *, seen: int | None = None
+) -> list[int]:
     """Take back the actor's latest act on the review and plan, or what stands of one target whoever decided it.
 
-    Returns the targets that are open again. Raises RefusedError where there is nothing to take back.
+    ``seen`` is the judgement that the person was shown of that target. Returns the targets that are open again. Raises
+    RefusedError where there is nothing to take back, ChangedError where another judgement stands by now.
     """
     check(actor, "outcomes.decide")
     with recorded(actor, "outcomes.undo", now) as record:
@@ -155,6 +168,8 @@ def undo(actor: Account | None, run: PairingRun, now: datetime, target: Target |
         if latest is None:
             raise RefusedError(_("There is nothing here that you could take back."))
         taken = [latest] if target is not None else list(mine.filter(group=latest.group))
+        if seen is not None and latest.pk != seen:
+            raise ChangedError(_("This promise was decided anew in the meantime. The page now shows how."))
         _take_back(locked, taken, actor, now)
         record.subject = locked
         targets = Target.objects.filter(pk__in=[judgement.target_id for judgement in taken])

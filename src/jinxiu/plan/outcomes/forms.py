@@ -92,6 +92,13 @@ class AboveForm(forms.Form):
         widget=forms.NumberInput(attrs={"step": "0.05"}),
     )
     expected = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+
+class TakeBackForm(forms.Form):
+    """Which judgement the person was shown."""
+
+    seen = forms.IntegerField(min_value=1, required=False)
 
 
 def spans(text: str) -> tuple[Span, Span] | None:

@@ -17,7 +17,7 @@ from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger import labels
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 from jinxiu.plan.outcomes import wording
-from jinxiu.plan.outcomes.actions import is_current, ready_above
+from jinxiu.plan.outcomes.actions import is_current, mark, ready_above
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal, VerdictChoice
 from jinxiu.plan.outcomes.pairing import targets_of
 from jinxiu.plan.outcomes.standing import Standing, newest, standing
@@ -60,6 +60,8 @@ class Card:
     reason: str = ""
     decided: str = ""
     fact: Fact | None = None
+    #: The judgement that stands; taking back names it, so that nobody takes back what he was not shown.
+    judgement_id: int | None = None
     proposal_id: int | None = None
     #: The promise was revised since the comparison.
     stale: bool = False
@@ -186,6 +188,7 @@ class Above:
     left: int
     #: The three least alike of those that would be confirmed.
     edge: tuple[Card, ...]
+    mark: str
 
     @property
     def count(self) -> int:
@@ -229,7 +232,7 @@ def above(of: PairingRun, least: float) -> Above:
     waiting = sum(found.of(p) is None for p in proposals)
     counted = Counter(p.verdict for p in ready)
     edge = tuple(_card(of, p.target, p, found, {}) for p in ready[:3])
-    return Above(least, {v: counted[v] for v in VerdictChoice.values}, waiting - len(ready), edge)
+    return Above(least, {v: counted[v] for v in VerdictChoice.values}, waiting - len(ready), edge, mark(ready))
 
 
 def proposal(run_id: int, pk: int) -> Proposal | None:
@@ -315,6 +318,7 @@ def _proposed(
         stale=not is_current(proposed),
         decided=_decided(apart) if apart else "",
     )
+        judgement_id=apart.pk if apart else None,
 
 
 def _settled(
@@ -341,6 +345,7 @@ def _settled(
         reason=judged.reason,
         decided=_decided(judged),
         fact=facts.get(judged.observation.code) if judged.observation else None,
+        judgement_id=judged.pk,
         proposal_id=proposed.pk if proposed and same else None,
     )
 

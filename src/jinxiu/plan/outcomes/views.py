@@ -20,7 +20,7 @@ from jinxiu.core.models import Account
 from jinxiu.core.permissions import may, requires
 from jinxiu.plan.outcomes import actions, choosing, exports, listing, pairing, queries
 from jinxiu.plan.outcomes.errors import RefusedError
-from jinxiu.plan.outcomes.forms import AboveForm, FilterForm, SaidForm, StartForm, spans
+from jinxiu.plan.outcomes.forms import AboveForm, FilterForm, SaidForm, StartForm, TakeBackForm, spans
 from jinxiu.plan.outcomes.models import PairingRun, Proposal
 from jinxiu.plan.outcomes.saying import Place, said_by
 
@@ -218,7 +218,9 @@ def confirm_all(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or expected is None:
         return _above(request, run, form, queries.above(run, least))
     try:
-        done = actions.confirm_all(_account(request), run, timezone.now(), least=least, expected=expected)
+        done = actions.confirm_all(
+            _account(request), run, timezone.now(), least=least, expected=expected, seen=form.cleaned_data["seen"]
+        )
     except RefusedError as refusal:
         return _above(request, run, form, queries.above(run, least), str(refusal))
     said = ngettext("%(n)s outcome confirmed.", "%(n)s outcomes confirmed.", len(done)) % {"n": len(done)}
@@ -247,9 +249,10 @@ def take_back(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     asked = queries.target(run, target)
     if asked is None:
         raise Http404(_("There is no such target."))
-    note = _("Taken back.")
+    note, form = _("Taken back."), TakeBackForm(request.POST)
+    form.is_valid()
     try:
-        actions.undo(_account(request), run, timezone.now(), asked)
+        actions.undo(_account(request), run, timezone.now(), asked, seen=form.cleaned_data.get("seen"))
     except RefusedError as refusal:
         note = str(refusal)
     return _changed(request, run, [target], {"key": f"t{target}", "stay": True}, note)
