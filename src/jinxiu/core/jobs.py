@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from django.db import models
 from django_tasks import TaskResultStatus
@@ -10,6 +11,35 @@ from django_tasks_db.models import DBTaskResult
 
 #: A narrow update this often (seconds) shows progress without keeping the database busy.
 _EVERY = 0.5
+#: Every run ends in one of these; before, it waits or goes on.
+_DONE, _FAILED = "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """How far a run is."""
+
+    pk: int
+    state: str
+    label: str
+    progress: int
+    total: int
+    message: str
+
+    @property
+    def running(self) -> bool:
+        """Whether it waits or goes on."""
+        return self.state not in (_DONE, _FAILED)
+
+    @property
+    def failed(self) -> bool:
+        """Whether it stopped at an error; ``message`` says what to do."""
+        return self.state == _FAILED
+
+    @property
+    def percent(self) -> int:
+        """Hundredths done."""
+        return min(100, self.progress * 100 // self.total) if self.total else 0
 
 
 class Progress:

@@ -10,33 +10,12 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
+from jinxiu.core.jobs import RunState
 from jinxiu.plan.documents.models import Document, ReadingRun
 from jinxiu.plan.documents.tallies import Tally, tallies
 
 #: Below this the reader is not sure: such drafts are shown dashed and can be put first.
 LOW_CONFIDENCE = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class RunState:
-    """How far a reading is."""
-
-    pk: int
-    state: str
-    label: str
-    progress: int
-    total: int
-    message: str
-
-    @property
-    def running(self) -> bool:
-        """Whether it goes on."""
-        return self.state in (ReadingRun.State.QUEUED, ReadingRun.State.READING)
-
-    @property
-    def percent(self) -> int:
-        """Hundredths read."""
-        return min(100, self.progress * 100 // self.total) if self.total else 0
 
 
 @dataclass(frozen=True, slots=True)

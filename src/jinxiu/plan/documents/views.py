@@ -108,7 +108,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A document while it is read; once it is, its review."""
     sheet = _sheet(pk)
     run = sheet.row.run
-    if run is None or not (run.running or run.state == "failed"):
+    if run is None or not (run.running or run.failed):
         return redirect("ledger:review", pk)
     context = {"sheet": sheet, "run": run, "may_read_again": may(request.user, "documents.hand-in").allowed}
     return render(request, "documents/page.html", context)
@@ -123,7 +123,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadRequest(_("This document has no reading."))
     if not run.running:
         return HttpResponse(headers={"HX-Redirect": reverse("documents:page", args=[pk])})
-    return render(request, "documents/_progress.html", {"pk": pk, "run": run})
+    return render(request, "core/_progress.html", {"state": run, "address": request.path})
 
 
 @requires("documents.hand-in")

@@ -125,9 +125,9 @@ def confirm_all(
                 _("You were told of %(before)s, by now it would be %(now)s: others decided in between. Look again.")
                 % {"before": expected, "now": len(ready)}
             )
-        record.nothing_done = not ready
         if seen and seen != mark(ready):
             raise ChangedError(_("Others decided in between, so these are not the same outcomes any more. Look again."))
+        record.nothing_done = not ready
         settled = [_Settled(p.target, Act.CONFIRM, place_of(p), said_by(p), p.outcome.object, p) for p in ready]
         made = _settle(locked, settled, actor, now)
         record.subject = locked
@@ -135,13 +135,13 @@ def confirm_all(
     return made
 
 
-def ready_above(proposal: Proposal, found: Standing, least: float) -> bool:
 def mark(ready: Iterable[Proposal]) -> str:
     """Return what tells one choice of proposals from another of as many."""
     ids = ",".join(str(pk) for pk in sorted(proposal.pk for proposal in ready))
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 
+def ready_above(proposal: Proposal, found: Standing, least: float) -> bool:
     """Say whether “confirm all” takes a proposal: it waits, is alike enough, and its promise is still the same."""
     return proposal.likeness >= least and found.of(proposal) is None and is_current(proposal)
 
@@ -167,9 +167,9 @@ def undo(
         latest = mine.order_by("-pk").first()
         if latest is None:
             raise RefusedError(_("There is nothing here that you could take back."))
-        taken = [latest] if target is not None else list(mine.filter(group=latest.group))
         if seen is not None and latest.pk != seen:
             raise ChangedError(_("This promise was decided anew in the meantime. The page now shows how."))
+        taken = [latest] if target is not None else list(mine.filter(group=latest.group))
         _take_back(locked, taken, actor, now)
         record.subject = locked
         targets = Target.objects.filter(pk__in=[judgement.target_id for judgement in taken])

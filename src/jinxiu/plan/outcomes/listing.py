@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
+from jinxiu.core.jobs import RunState
 from jinxiu.plan.documents.models import Document, ReadingRun
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal
 from jinxiu.plan.outcomes.pairing import reviewed_year
-from jinxiu.plan.outcomes.queries import RunState
+from jinxiu.plan.outcomes.queries import state_of
 
 _PAGE = 20
 
@@ -139,7 +140,6 @@ def _lines(documents: Sequence[int], targets: Mapping[int, int]) -> dict[int, li
     for key, run in newest.items():
         left = [place for place in proposed[run.pk] if place[0] not in settled[key]]
         rejected = sum(place in apart[key] for place in left)
-        state = RunState(run.pk, run.state, run.get_state_display(), run.progress, run.total, run.message)
         counts = {"settled": len(settled[key]), "pending": len(left) - rejected, "apart": rejected}
-        lines[key[0]].append(Line(state, run.plan.title, run.year, targets.get(key[1], 0), **counts))
+        lines[key[0]].append(Line(state_of(run), run.plan.title, run.year, targets.get(key[1], 0), **counts))
     return lines

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jinxiu.core.jobs import RunState
 from jinxiu.plan.documents.marked import Marked, marked
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.facts.models import Observation, Verification
@@ -103,26 +104,6 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class RunState:
-    """How far a comparison is."""
-
-    pk: int
-    state: str
-    label: str
-    progress: int
-    total: int
-    message: str
-
-    @property
-    def running(self) -> bool:
-        return self.state in (PairingRun.State.QUEUED, PairingRun.State.PAIRING)
-
-    @property
-    def failed(self) -> bool:
-        return self.state == PairingRun.State.FAILED
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """A review and a plan with a card for every promise of the plan."""
 
@@ -202,8 +183,11 @@ class Above:
 def run_state(pk: int) -> RunState | None:
     """Return how far a comparison is, or None where there is none."""
     row = PairingRun.objects.filter(pk=pk).first()
-    if row is None:
-        return None
+    return state_of(row) if row else None
+
+
+def state_of(row: PairingRun) -> RunState:
+    """Return how far a comparison is."""
     return RunState(row.pk, row.state, row.get_state_display(), row.progress, row.total, row.message)
 
 
@@ -317,8 +301,8 @@ def _proposed(
         proposal_id=proposed.pk,
         stale=not is_current(proposed),
         decided=_decided(apart) if apart else "",
-    )
         judgement_id=apart.pk if apart else None,
+    )
 
 
 def _settled(
@@ -344,8 +328,8 @@ def _settled(
         notes=tuple(wording.notes(definition, judged.verdict, judged.value, judged.unit, of.year)),
         reason=judged.reason,
         decided=_decided(judged),
-        fact=facts.get(judged.observation.code) if judged.observation else None,
         judgement_id=judged.pk,
+        fact=facts.get(judged.observation.code) if judged.observation else None,
         proposal_id=proposed.pk if proposed and same else None,
     )
 

@@ -128,7 +128,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("There is no such comparison."))
     if not state.running:
         return HttpResponse(headers={"HX-Redirect": reverse("outcomes:page", args=[pk])})
-    return render(request, "outcomes/_progress.html", {"state": state})
+    return render(request, "core/_progress.html", {"state": state, "address": request.path})
 
 
 @requires("outcomes.decide")
