@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("jinxiu.desk.urls")),
     path("", include("jinxiu.core.urls")),
     path("documents/", include("jinxiu.plan.documents.urls")),
+    path("documents/", include("jinxiu.plan.ledger.comparing.urls")),
     path("review/", include("jinxiu.plan.ledger.urls")),
     path("facts/", include("jinxiu.plan.facts.urls")),
     path("outcomes/", include("jinxiu.plan.outcomes.urls")),
