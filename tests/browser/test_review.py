@@ -139,6 +139,29 @@ def test_a_count_that_a_colleague_changed_is_asked_anew(
     pending(review, 2)
 
 
+def test_a_key_typed_behind_one_that_opens_a_form_decides_nothing(review: Page) -> None:
+    press = "new KeyboardEvent('keydown', { key, bubbles: true })"
+    review.evaluate(f"for (const key of 'aex') document.body.dispatchEvent({press})")
+    pending(review, 6)
+    expect(review.locator("form.defs")).to_be_visible()
+    review.keyboard.press("Escape")
+    expect(review.locator("form.defs")).to_have_count(0)
+    review.keyboard.press("x")
+    pending(review, 5)
+    review.wait_for_timeout(400)
+    pending(review, 5)
+
+
+def test_escape_shuts_the_dialog_and_not_the_form_behind_it(review: Page) -> None:
+    review.keyboard.press("e")
+    expect(review.locator("form.defs :focus")).to_have_count(1)
+    review.locator('.keys [data-key="A"]').click()
+    expect(review.get_by_role("dialog").locator(":focus")).to_have_count(1)
+    review.keyboard.press("Escape")
+    expect(review.get_by_role("dialog")).to_be_hidden()
+    expect(review.locator("form.defs")).to_be_visible()
+
+
 def test_who_the_text_names_is_shown_and_can_be_changed(review: Page) -> None:
     card = review.locator("#cards .item", has_text="供热管网")
     expect(card).to_contain_text("市住建局（文中写明）")

@@ -103,7 +103,7 @@ def test_an_act_answers_with_its_card_and_the_counts(run: PairingRun, of: Of, pl
     answer = planning.post(at("decide", run.pk, one.pk), {"act": "confirm"}, headers=HTMX)
     piece = answer.content.decode()
     assert answer["HX-Reswap"] == "none"
-    assert json.loads(answer["HX-Trigger-After-Settle"])["jinxiu:judged"] == {"key": f"t{one.target_id}"}
+    assert json.loads(answer["HX-Trigger-After-Settle"])["jinxiu:decided"] == {"key": f"t{one.target_id}"}
     assert piece.count("<article") == 1
     assert 'data-state="settled"' in piece
     assert 'data-pending="4"' in piece

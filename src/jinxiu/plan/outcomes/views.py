@@ -308,7 +308,7 @@ def _changed(
     context["above_form"] = AboveForm(auto_id="above_%s")
     answer = render(request, "outcomes/_changed.html", context)
     answer["HX-Reswap"] = "none"
-    answer["HX-Trigger-After-Settle"] = json.dumps({"jinxiu:judged": event})
+    answer["HX-Trigger-After-Settle"] = json.dumps({"jinxiu:decided": event})
     return answer
 
 

@@ -1,41 +1,41 @@
 // The review: one active card, its marks in the text, keys, and adding a promise from a selection.
-"use strict";
+import { calm, deck } from "./cards.js";
 
-(() => {
-  const review = document.querySelector(".review");
-  if (!review) return;
+const review = document.querySelector(".review");
+if (review) {
   const deciding = "deciding" in review.dataset;
   const text = document.getElementById("text");
   const list = document.getElementById("cards");
-  const note = document.getElementById("note");
   const adding = document.getElementById("adding");
   const dialog = document.getElementById("confirm-rest");
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 
-  const cards = () => [...list.querySelectorAll(".item")];
-  const visible = () => cards().filter((card) => card.offsetParent !== null);
-  const active = () => list.querySelector(".item.on");
-  const marksOf = (key) => text.querySelectorAll(`mark[data-k~="${CSS.escape(key)}"]`);
-
-  // Moves a scrolling pane only as far as needed, and never the page on a wide screen.
-  function reveal(element, behavior = calm) {
-    if (element) element.scrollIntoView({ block: "nearest", behavior });
-  }
-
-  function activate(card, { focus = true, behavior = calm } = {}) {
-    if (!card) return;
-    for (const other of list.querySelectorAll(".item.on")) if (other !== card) other.classList.remove("on");
-    for (const mark of text.querySelectorAll("mark.on")) mark.classList.remove("on");
-    card.classList.add("on");
-    const marks = marksOf(card.dataset.k);
-    for (const mark of marks) mark.classList.add("on");
-    if (focus) card.focus({ preventScroll: true });
-    reveal(card, behavior);
-    if (marks.length) centre(marks[0], behavior);
-  }
+  const { all, shown, active, activate, nextPending } = deck({
+    list,
+    card: ".item",
+    form: ".defs",
+    first: ["input:not([type=hidden]), textarea"],
+    pending: (card) => !card.classList.contains("done"),
+    deciding,
+    dialog,
+    opens: ["e", "s", "A"],
+    acts: (press) => ({
+      e: () => press('[data-act="edit"]'),
+      s: () => press('[data-act="split"]'),
+      A: () => document.querySelector('.keys [data-key="A"]') && htmx.ajax("GET", dialog.dataset.from, { target: dialog, swap: "innerHTML" }),
+    }),
+    activated: (card, behavior) => {
+      for (const mark of text.querySelectorAll("mark.on")) mark.classList.remove("on");
+      const marks = text.querySelectorAll(`mark[data-k~="${CSS.escape(card.dataset.k)}"]`);
+      for (const mark of marks) mark.classList.add("on");
+      if (marks.length) centre(marks[0], behavior);
+    },
+    decided: ({ stay }) => {
+      if (stay) sort();
+    },
+  });
 
   // Brings a mark into the middle third of the text when it is outside the pane.
-  function centre(mark, behavior) {
+  function centre(mark, behavior = calm) {
     const pane = text.closest(".doc");
     const box = pane.getBoundingClientRect();
     const at = mark.getBoundingClientRect();
@@ -44,100 +44,12 @@
     }
   }
 
-  function step(by) {
-    const shown = visible();
-    const at = shown.indexOf(active());
-    activate(shown[Math.min(Math.max(at + by, 0), shown.length - 1)] || shown[0]);
-  }
-
-  function nextPending(after) {
-    const all = cards();
-    const from = after ? all.indexOf(after) + 1 : 0;
-    const waits = (card) => !card.classList.contains("done");
-    return all.slice(from).find(waits) || all.find(waits);
-  }
-
-  // What a key does. Every one of them has a button.
-  const press = (selector) => {
-    const button = active() && active().querySelector(selector);
-    if (button) button.click();
-  };
-  const acts = {
-    j: () => step(1),
-    k: () => step(-1),
-    a: () => press('.acts [value="confirm"]'),
-    e: () => press('.acts [data-act="edit"]'),
-    x: () => press('.acts [value="reject"]'),
-    s: () => press('.acts [data-act="split"]'),
-    z: () => document.querySelector('.keys [data-key="z"]').form.requestSubmit(),
-    A: () => document.querySelector('.keys [data-key="A"]') && htmx.ajax("GET", dialog.dataset.from, { target: dialog, swap: "innerHTML" }),
-  };
-  const own = new Set(["a", "e", "x", "s", "z", "A"]);
-  const waiting = [];
-  let running = false;
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (dialog && dialog.open)) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const key = event.shiftKey && event.key.toLowerCase() === "a" ? "A" : event.key.toLowerCase();
-    if (!acts[key] || (event.shiftKey && key !== "A") || (own.has(key) && !deciding) || event.repeat && own.has(key)) return;
-    event.preventDefault();
-    if (running && own.has(key)) waiting.push(key);
-    else acts[key]();
-  });
-
-  // Keys typed while an act is under way wait for it: each then falls on the card that the reviewer means.
-  function next() {
-    running = false;
-    const key = waiting.shift();
-    if (key) acts[key]();
-  }
-
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.requestConfig.verb === "post") running = true;
-  });
-  for (const end of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.body.addEventListener(end, () => {
-      waiting.length = 0;
-      running = false;
-    });
-  }
-
-  // Shuts an open form and gives its card the keys back.
-  function close(event) {
-    const form = event.target.closest(".slot .defs, #adder .defs") || list.querySelector(".item.on .slot .defs");
-    if (!form) return;
-    event.preventDefault();
-    const card = form.closest(".item[data-k]");
-    form.parentElement.replaceChildren();
-    if (card) card.focus({ preventScroll: true });
-  }
-
-  document.addEventListener("click", (event) => {
-    const target = event.target;
-    const key = target.closest(".keys [data-key]");
-    if (key && key.dataset.key !== "z") {
-      event.preventDefault();
-      acts[key.dataset.key]();
-      return;
-    }
-    if (target.closest("[data-close]")) {
-      if (dialog && dialog.contains(target)) {
-        event.preventDefault();
-        dialog.close();
-      } else close(event);
-      return;
-    }
-    const mark = target.closest("#text mark");
-    if (mark && window.getSelection().isCollapsed) {
-      const keys = mark.dataset.k.split(" ");
-      const now = active() ? keys.indexOf(active().dataset.k) : -1;
-      activate(document.getElementById(`card-${keys[(now + 1) % keys.length]}`));
-      return;
-    }
-    const card = target.closest("#cards .item");
-    if (card && !card.classList.contains("on")) activate(card, { focus: !target.closest("a, button, input, select, textarea") });
+  text.addEventListener("click", (event) => {
+    const mark = event.target.closest("mark");
+    if (!mark || !window.getSelection().isCollapsed) return;
+    const keys = mark.dataset.k.split(" ");
+    const now = active() ? keys.indexOf(active().dataset.k) : -1;
+    activate(document.getElementById(`card-${keys[(now + 1) % keys.length]}`));
   });
 
   function mark(chip, current) {
@@ -149,7 +61,7 @@
   function sort() {
     const low = review.querySelector('.chip[data-order="low"]').hasAttribute("aria-current");
     const first = (card) => (low ? Number(card.dataset.first) : 1);
-    const ordered = cards().sort((one, two) => first(one) - first(two) || one.dataset.at - two.dataset.at);
+    const ordered = all().sort((one, two) => first(one) - first(two) || one.dataset.at - two.dataset.at);
     list.append(...ordered);
     return ordered;
   }
@@ -177,22 +89,11 @@
       for (const other of review.querySelectorAll(".chip[data-order]")) mark(other, other === chip);
       remember("order", chip.dataset.order === "text" ? "text" : "");
       sort();
-      activate(nextPending() || visible()[0], { focus: false });
+      activate(nextPending() || shown()[0], { focus: false });
     } else if ("addOpen" in chip.dataset) {
       event.preventDefault();
       openAdder("");
     }
-  });
-
-  // What the server says has happened: go on to the next card, or stay at the one that came back.
-  document.body.addEventListener("jinxiu:decided", (event) => {
-    const { key, stay, added } = event.detail;
-    const card = key ? document.getElementById(`card-${key}`) : null;
-    if (stay) sort();
-    if (stay || added) activate(card);
-    else if (card) activate(nextPending(card) || card);
-    if (note.textContent) window.setTimeout(() => note.replaceChildren(), 5000);
-    next();
   });
 
   // Only the answer to its own question shuts the dialog: an earlier act may still be under way when it opens.
@@ -210,20 +111,11 @@
     } else if (event.target.id === "rest-at") dialog.querySelector("[data-for=rest-at]").value = event.target.value;
   });
 
-  // A form that opens takes the focus to its first field.
+  // The dialog opens with what it was asked to show.
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target === dialog) {
-      running = false;
-      if (!dialog.open) dialog.showModal();
-      dialog.querySelector("#confirm-rest-form .primary").focus();
-    }
-    const form = event.target.matches && event.target.matches(".slot, #adder") && event.target.querySelector(".defs");
-    if (!form) return;
-    running = false; // the answer to what was sent is a form with its faults
-    const wrong = form.querySelector(".errors");
-    const first = wrong ? wrong.parentElement.querySelector("input, select, textarea") : form.querySelector("input:not([type=hidden]), textarea");
-    if (first) first.focus({ preventScroll: true });
-    reveal(form);
+    if (event.target !== dialog) return;
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("#confirm-rest-form .primary").focus();
   });
 
   // Selections become promises. Offsets count code points, as the server does.
@@ -266,7 +158,4 @@
   function openAdder(query) {
     htmx.ajax("GET", review.dataset.add + query, { target: "#adder", swap: "innerHTML" });
   }
-
-  const first = active() || nextPending();
-  if (first) activate(first, { focus: false, behavior: "auto" });
-})();
+}
