@@ -34,7 +34,7 @@ def clashing(hand_in: HandIn) -> tuple[Document, Document, Document]:
 
 def found(document: int | None = None, year: int | None = None) -> list[tuple[str, str, str]]:
     told = queries.contradictions(document, year)
-    rows = queries.clash_rows(told.found, told.titles())
+    rows = queries.clash_rows(told.found)
     return [(row.why, row.first.place.measure, row.second.place.measure) for row in rows]
 
 

@@ -78,10 +78,10 @@ _CLASHES: tuple[Column[ClashRow], ...] = (
     Column(gettext_lazy("Due"), 12, lambda r: r.first.due),
     Column(gettext_lazy("Why they clash"), 20, lambda r: r.why),
     Column(gettext_lazy("How sure"), 14, lambda r: r.sure),
-    Column(gettext_lazy("One document"), 28, lambda r: r.titles[0]),
+    Column(gettext_lazy("One document"), 28, lambda r: r.first.title),
     Column(gettext_lazy("Its sentence"), 48, lambda r: r.first.sentence.whole),
     Column(gettext_lazy("Its section"), 26, lambda r: r.first.section),
-    Column(gettext_lazy("The other document"), 28, lambda r: r.titles[1]),
+    Column(gettext_lazy("The other document"), 28, lambda r: r.second.title),
     Column(gettext_lazy("The other sentence"), 48, lambda r: r.second.sentence.whole),
     Column(gettext_lazy("The other section"), 26, lambda r: r.second.section),
 )

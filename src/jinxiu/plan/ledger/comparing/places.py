@@ -61,9 +61,10 @@ def places(document_ids: Iterable[int]) -> dict[int, list[Place] | None]:
     return {pk: _placed(pk, found, read=runs[pk] is not None) for pk, found in standings(runs).items()}
 
 
-def texts(document_ids: Iterable[int]) -> Mapping[int, str]:
-    """Return the texts of documents."""
-    return dict(Document.objects.filter(pk__in=set(document_ids)).values_list("pk", "text"))
+def texts(document_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+    """Return the title and the text of documents."""
+    rows = Document.objects.filter(pk__in=set(document_ids)).values_list("pk", "title", "text")
+    return {pk: (title, text) for pk, title, text in rows}
 
 
 def _placed(document_id: int, found: Standing, *, read: bool) -> list[Place] | None:

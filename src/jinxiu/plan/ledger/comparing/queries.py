@@ -23,6 +23,8 @@ GROUPS: Mapping[str, frozenset[Change]] = {
     "more": wording.MORE,
     "all": frozenset(Change),
 }
+#: The title and the text of documents, by their ids.
+_Known = Mapping[int, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,13 @@ class Side:
 
     place: Place
     sentence: Marked
+    #: The title of its document.
+    title: str
 
     @property
     def section(self) -> str:
-        """The headings above it, the outermost first."""
-        return " › ".join(self.place.section)
+        """The headings above it, the outermost first; the document's own title is no heading of it."""
+        return " › ".join(heading for heading in self.place.section if heading != self.title)
 
     @property
     def due(self) -> str:
@@ -158,7 +162,6 @@ class ClashRow:
 
     first: Side
     second: Side
-    titles: tuple[str, str]
     why: str
     confidence: float
 
@@ -185,10 +188,6 @@ class Clashes:
     figures: int
     unread: int
     found: list[Clash] = field(default_factory=list)
-
-    def titles(self) -> Mapping[int, str]:
-        """Return what each document is called."""
-        return {one.pk: one.title for one in self.documents}
 
     def years(self) -> list[int]:
         """Return the plan years of all documents, the newest first."""
@@ -242,25 +241,23 @@ def rows(found: Sequence[Revised]) -> list[Row]:
     return [Row(_side(one.old, known), _side(one.new, known), wording.moved(one), one.likeness) for one in found]
 
 
-def clash_rows(found: Sequence[Clash], titles: Mapping[int, str]) -> list[ClashRow]:
+def clash_rows(found: Sequence[Clash]) -> list[ClashRow]:
     """Return contradictions with both sentences; one question for all of them."""
     known = _texts(place for one in found for place in (one.first, one.second))
-    return [_clash_row(one, known, titles) for one in found]
+    return [
+        ClashRow(_shown(one.first, known), _shown(one.second, known), wording.why(one.why), one.confidence)
+        for one in found
+    ]
 
 
-def _clash_row(one: Clash, known: Mapping[int, str], titles: Mapping[int, str]) -> ClashRow:
-    names = (titles[one.first.document_id], titles[one.second.document_id])
-    sides = (_shown(one.first, known), _shown(one.second, known))
-    return ClashRow(*sides, names, wording.why(one.why), one.confidence)
-
-
-def _texts(shown: Iterable[Place | None]) -> Mapping[int, str]:
+def _texts(shown: Iterable[Place | None]) -> _Known:
     return texts({place.document_id for place in shown if place is not None})
 
 
-def _side(place: Place | None, known: Mapping[int, str]) -> Side | None:
+def _side(place: Place | None, known: _Known) -> Side | None:
     return None if place is None else _shown(place, known)
 
 
-def _shown(place: Place, known: Mapping[int, str]) -> Side:
-    return Side(place, place.said(known[place.document_id]))
+def _shown(place: Place, known: _Known) -> Side:
+    title, text = known[place.document_id]
+    return Side(place, place.said(text), title)

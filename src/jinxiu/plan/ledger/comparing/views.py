@@ -68,7 +68,7 @@ def contradictions(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "page": page,
-        "rows": queries.clash_rows(list(page.object_list), found.titles()),
+        "rows": queries.clash_rows(list(page.object_list)),
         "query": request.GET.urlencode(),
         "may_export": may(request.user, "ledger.export").allowed,
     }
@@ -82,7 +82,7 @@ def contradictions_export(request: HttpRequest) -> HttpResponse:
     found = _contradictions(request)
     if found is None:
         return _no_contradictions(request)
-    rows = queries.clash_rows(found.found, found.titles())
+    rows = queries.clash_rows(found.found)
     notes = [
         (_("Documents looked at"), str(found.looked_at)),
         (_("Figures looked at"), str(found.figures)),
