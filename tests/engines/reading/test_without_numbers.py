@@ -28,6 +28,14 @@ def test_a_promise_without_a_number_is_kept_with_its_kind(text, kind, subject):
     assert reading.qualities[0].quote in text
 
 
+def test_whom_a_bracket_names_answers_for_it_and_is_no_part_of_its_words():
+    found = read("不发生系统性金融风险（市财政局牵头，市教育局配合）。\n农村公路硬化全覆盖。", year=2026).qualities
+    assert [(q.quote, [(body.name, body.role.value) for body in q.bodies]) for q in found] == [
+        ("不发生系统性金融风险", [("市财政局", "lead"), ("市教育局", "support")]),
+        ("农村公路硬化全覆盖", []),
+    ]
+
+
 def test_a_clause_with_a_number_is_a_target_and_nothing_else():
     reading = read("5G网络覆盖率达到95%，农村宽带全覆盖。", year=2026)
     assert [t.object for t in reading.targets] == ["5G网络覆盖率"]

@@ -14,7 +14,7 @@ from jinxiu.engines.reading.deadlines import plan_end
 from jinxiu.engines.reading.formats.source import SourceText
 from jinxiu.engines.reading.frames import Frame, enter
 from jinxiu.engines.reading.milestones import read_milestones
-from jinxiu.engines.reading.model import NumberInName, Reading, ReadTarget
+from jinxiu.engines.reading.model import NumberInName, Reading
 from jinxiu.engines.reading.names import labels
 from jinxiu.engines.reading.qualities import read_qualities
 from jinxiu.engines.reading.quantities import read_quantities, verb_at
@@ -55,19 +55,19 @@ def read(
     outline = Outline(repair(text), planned)
     answering = Answering()
     names: list[NumberInName] = []
-    qualities: list[ReadTarget] = []
     for number, passage in enumerate(outline.passages()):
         if passage.scope.part == "plan":
             reader = _read_passage(text, passage, planned)
-            answering.add(passage, reader.targets)
+            answering.add(passage, [*reader.targets, *reader.qualities])
             names.extend(reader.names)
-            qualities.extend(reader.qualities)
         if progress and number % _BATCH == 0:
             progress(passage.paragraph.source(passage.start), len(text))
     if progress:
         progress(len(text), len(text))
-    targets = from_columns(answering.targets, source) if source else answering.targets
-    return Reading(tuple(targets), outline.sections(), tuple(names), planned, ENGINE_VERSION, tuple(qualities))
+    found = from_columns(answering.targets, source) if source else answering.targets
+    targets = tuple(target for target in found if target.type != "quality")
+    qualities = tuple(target for target in found if target.type == "quality")
+    return Reading(targets, outline.sections(), tuple(names), planned, ENGINE_VERSION, qualities)
 
 
 def _default(passage: Passage, year: int | None) -> date | None:
@@ -101,7 +101,7 @@ def _behind(found: Iterable[Sentence], start: int) -> Iterator[Sentence]:
     """Yield the sentences behind a heading that stands in their paragraph; the heading is no part of the first."""
     for sentence in found:
         if sentence.end > start:
-            yield replace(sentence, start=max(sentence.start, start))
+            yield replace(sentence, start=start) if sentence.start < start else sentence
 
 
 def _label(reader: Reader, start: int) -> None:
