@@ -68,7 +68,7 @@ def test_a_returned_fact_is_shown_and_does_not_count(planner: Client, line_one: 
     Verification.objects.create(observation=Observation.objects.get(), verdict="returned", at=now, by=actor)
     sheet = planner.get("/targets/T1/").context["sheet"]
     assert sheet.row.state.value == "not_reported"
-    assert len(sheet.returned) == 1
+    assert len(sheet.figures.returned) == 1
 
 
 def test_each_fact_stands_where_it_belongs(planner: Client, line_one: Any) -> None:
@@ -77,7 +77,7 @@ def test_each_fact_stands_where_it_belongs(planner: Client, line_one: Any) -> No
     line_one.fact("T1", stage="advance", as_of=None, statement="正在报批")
     sheet = planner.get("/targets/T1/").context["sheet"]
     said = {
-        name: [told.observation.statement for told in getattr(sheet, name)]
+        name: [told.observation.statement for told in getattr(sheet.figures, name)]
         for name in ("used", "context", "conflicting", "undated", "returned")
     }
     assert said == {
@@ -96,7 +96,7 @@ def test_each_member_of_a_scope_has_its_light(planner: Client, town: Any) -> Non
     town.target("T1", "再造项目", value="3", scope="chain", per="每条产业链")
     town.fact("T1", value="4", unit="个", member="C1", as_of=date(2024, 11, 1))
     sheet = planner.get("/targets/T1/").context["sheet"]
-    assert [(m.name, m.result.state.value, str(m.latest or "")) for m in sheet.members] == [
+    assert [(m.name, m.result.state.value, str(m.latest or "")) for m in sheet.figures.members] == [
         ("高端金属材料", "met", "4 个"),
         ("先进碳基材料", "not_reported", ""),
     ]

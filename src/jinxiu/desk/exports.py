@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from jinxiu.core.workbooks import DANGEROUS, head_cell, value_cell
 from jinxiu.desk.queries.ledger import Entry
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import reported, value_of
+from jinxiu.plan.evaluation.queries import Row, reported, value_of
 from jinxiu.plan.ledger.models import Responsibility
 
 Cell = str | Decimal | int | date | None
@@ -38,13 +38,22 @@ def _support(entry: Entry) -> str:
     return "、".join(str(r.organisation) for r in held if r.role == Responsibility.Role.SUPPORT)
 
 
-def _seen_on(entry: Entry) -> date | None:
-    days = [o.as_of for o in entry.row.used if o.as_of]
+def _seen_on(row: Row) -> date | None:
+    days = [o.as_of for o in row.used if o.as_of]
     return max(days, default=None)
 
 
-def _sources(entry: Entry) -> str:
-    return "；".join(dict.fromkeys(o.source.title for o in entry.row.used))
+def _sources(row: Row) -> str:
+    return "；".join(dict.fromkeys(o.source.title for o in row.used))
+
+
+def _scored(cell: Callable[[Row], Cell]) -> Callable[[Entry], Cell]:
+    """Return a cell that stays empty where a promise is in words alone."""
+    return lambda entry: cell(entry.scored) if entry.scored else None
+
+
+def _state(entry: Entry) -> str:
+    return wording.state_name(entry.scored.state) if entry.scored else wording.not_scored()
 
 
 COLUMNS = (
@@ -56,21 +65,22 @@ COLUMNS = (
     Column(gettext_lazy("For each"), 12, lambda e: e.definition.per),
     Column(gettext_lazy("Due"), 12, lambda e: e.definition.due),
     Column(gettext_lazy("Strength"), 10, lambda e: str(e.definition.get_strength_display())),
+    Column(gettext_lazy("Type"), 10, lambda e: str(e.definition.get_type_display())),
     Column(gettext_lazy("Kind"), 10, lambda e: str(e.definition.get_kind_display())),
-    Column(gettext_lazy("State"), 10, lambda e: wording.state_name(e.row.state)),
-    Column(gettext_lazy("Days late"), 10, lambda e: e.row.result.days_late),
-    Column(gettext_lazy("Latest value"), 12, lambda e: value_of(e.row)),
-    Column(gettext_lazy("Stage reached"), 12, lambda e: wording.stage_seen(e.row.result.stage)),
-    Column(gettext_lazy("Latest fact"), 12, _seen_on),
-    Column(gettext_lazy("Members reported"), 10, lambda e: reported(e.row)[0]),
-    Column(gettext_lazy("Members"), 10, lambda e: reported(e.row)[1]),
+    Column(gettext_lazy("State"), 10, _state),
+    Column(gettext_lazy("Days late"), 10, _scored(lambda row: row.result.days_late)),
+    Column(gettext_lazy("Latest value"), 12, _scored(value_of)),
+    Column(gettext_lazy("Stage reached"), 12, _scored(lambda row: wording.stage_seen(row.result.stage))),
+    Column(gettext_lazy("Latest fact"), 12, _scored(_seen_on)),
+    Column(gettext_lazy("Members reported"), 10, _scored(lambda row: reported(row)[0])),
+    Column(gettext_lazy("Members"), 10, _scored(lambda row: reported(row)[1])),
     Column(gettext_lazy("Lead"), 20, lambda e: "、".join(lead.name for lead in e.leads)),
     Column(gettext_lazy("Support"), 20, _support),
     Column(gettext_lazy("Pillar"), 24, lambda e: e.row.pillar.name if e.row.pillar else ""),
     Column(gettext_lazy("Document"), 30, lambda e: e.document.title),
     Column(gettext_lazy("Section"), 30, lambda e: " / ".join(e.row.target.commitment.section)),
     Column(gettext_lazy("Quote"), 40, lambda e: e.definition.quote),
-    Column(gettext_lazy("Sources"), 40, _sources),
+    Column(gettext_lazy("Sources"), 40, _scored(_sources)),
 )
 
 #: What an export says of itself: (label, value).

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jinxiu.desk.queries.ledger import NO_PILLAR, NO_SCOPE, Choices, Filters
+from jinxiu.desk.queries.ledger import NO_PILLAR, NO_SCOPE, NOT_SCORED, Choices, Filters
 from jinxiu.engines.measuring import State
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.evaluation import wording
@@ -49,10 +49,11 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self.documents = choices.documents
         anything = ("", pgettext_lazy("filter", "any"))
+        states = [(state.value, wording.state_name(state)) for state in State]
         offered: dict[str, Iterable[tuple[str, Any]]] = {
             "document": choices.documents,
             "pillar": [*choices.pillars, (NO_PILLAR, _("On no pillar"))],
-            "state": [(state.value, wording.state_name(state)) for state in State],
+            "state": [*states, (NOT_SCORED, wording.not_scored())],
             "lead": choices.leads,
             "type": [anything, *Promise.Type.choices],
             "kind": [anything, *Promise.KindChoice.choices],
@@ -77,7 +78,8 @@ class FilterForm(forms.Form):
             q=given.get("q", "").strip(),
             documents=tuple(given.get("document", ())),
             pillars=tuple(given.get("pillar", ())),
-            states=tuple(State(value) for value in given.get("state", ())),
+            states=tuple(State(value) for value in given.get("state", ()) if value != NOT_SCORED),
+            unscored=NOT_SCORED in given.get("state", ()),
             leads=tuple(given.get("lead", ())),
             type=given.get("type", ""),
             kind=given.get("kind", ""),

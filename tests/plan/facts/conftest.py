@@ -80,6 +80,7 @@ def tell(reporter: Account, now: datetime) -> Callable[..., Observation]:
 
     def report(target: Target, *, actor: Account | None = reporter, **fields: Any) -> Observation:
         given: dict[str, Any] = {
+            "targets": [target],
             "subject": "投资",
             "measure": "累计完成投资",
             "value": Decimal(12),
@@ -98,6 +99,6 @@ def tell(reporter: Account, now: datetime) -> Callable[..., Observation]:
             "project": "",
             "now": now,
         }
-        return actions.report(actor, targets=[target], **(given | fields))
+        return actions.report(actor, **(given | fields))
 
     return report

@@ -234,7 +234,7 @@ def test_no_cell_of_the_export_is_a_formula(
 def test_the_list_offers_the_plan_of_the_year_before(plan: Document, review: Document, planning: Client) -> None:
     page = planning.get(at("list")).content.decode()
     assert review.title in page
-    assert f'<option value="{plan.pk}" selected>' in page
+    assert f'<option value="{plan.pk}" data-year="2024" selected>' in page
     assert 'name="year" value="2024"' in page
     answer = planning.post(at("start"), {"review": review.pk, "plan": plan.pk, "year": "2024"})
     run = PairingRun.objects.get()
@@ -251,6 +251,50 @@ def test_a_start_that_makes_no_sense_starts_nothing(
     whole = {"review": review.pk, "plan": plan.pk, "year": "2024"}
     planning.post(at("start"), whole | given if given else {})
     assert not PairingRun.objects.exists()
+
+
+def test_every_plan_on_offer_says_of_which_year_the_review_would_tell(
+    plan: Document, review: Document, hand_in: Callable[..., Document], planning: Client, now: datetime
+) -> None:
+    same_year = hand_in("重点工作\n\n今年新建学校10所。\n", review.year)
+    ledger.confirm_all(None, same_year, now)
+    page = planning.get(at("list"), {"review": review.pk}).content.decode()
+    assert re.findall(r'<option value="(\d+)" data-year="(\d+)"', page) == [
+        (str(same_year.pk), str(review.year)),
+        (str(plan.pk), str(review.year - 1)),
+    ]
+
+
+def test_a_start_that_is_refused_says_which_field_and_stays_at_the_review(
+    plan: Document, review: Document, planning: Client
+) -> None:
+    given = {"review": review.pk, "plan": plan.pk, "year": "2099"}
+    answer = planning.post(at("start"), given)
+    assert answer["Location"] == f"{at('list')}?review={review.pk}"
+    assert "回顾年度：" in planning.get(answer["Location"]).content.decode()
+
+
+def test_a_comparison_that_fails_hides_nothing_of_the_one_before(
+    run: PairingRun, plan: Document, review: Document, planner: Account, planning: Client, now: datetime
+) -> None:
+    failed = PairingRun.objects.create(review=review, plan=plan, year=2024, state="failed", requested_at=now)
+    assert f'href="{at("page", run.pk)}"' in planning.get(at("page", failed.pk)).content.decode()
+    page = planning.get(at("list")).content.decode()
+    assert f'href="{at("page", run.pk)}"' in page
+    assert f'href="{at("page", failed.pk)}"' in page
+    assert re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", page)[2:6] == ["8", "5", "0", "3"]
+
+
+def test_the_list_counts_no_promise_that_was_withdrawn(
+    run: PairingRun, of: Of, planner: Account, planning: Client, plan: Document, now: datetime
+) -> None:
+    proposal = of("幼儿园")
+    actions.confirm(planner, proposal, now)
+    definition = proposal.target.current
+    assert definition is not None
+    type(definition).objects.filter(pk=definition.pk).update(withdrawn=True)
+    page = planning.get(at("list")).content.decode()
+    assert re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]*)", page)[2:6] == ["7", "4", "0", "3"]
 
 
 def test_a_report_with_a_review_part_is_offered_and_a_mere_plan_is_not(

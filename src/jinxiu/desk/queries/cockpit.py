@@ -17,6 +17,7 @@ from jinxiu.plan.evaluation.queries import (
     Change,
     Evaluator,
     PillarCount,
+    Quality,
     Row,
     Scorecard,
     falls_due,
@@ -68,7 +69,7 @@ class SilentLine:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An organisation that leads; example data says so."""
+    """An organisation that answers; example data says so."""
 
     name: str
     synthetic: bool
@@ -126,6 +127,11 @@ class Board:
         return len(self.card.rows)
 
     @property
+    def qualities(self) -> int:
+        """How many promises are in words alone: they count in no total above."""
+        return len(self.card.qualities)
+
+    @property
     def folded(self) -> list[ChangeLine]:
         """The changes that are shown on demand only."""
         return self.changes[LINES:]
@@ -152,7 +158,7 @@ def board(as_of: date, compare_to: date, plan_year: int) -> Board:
         trend=Trend(days, [evaluator.counts(day) for day in days]),
         facts=len(known),
         latest_fact=max((o.as_of for o in known.values() if o.as_of), default=None),
-        documents=_documents(card.rows),
+        documents=_documents(card.listed),
     )
 
 
@@ -171,12 +177,21 @@ def month_ends(year: int, as_of: date) -> list[date]:
     return [*ends[len(ends) % step :: step], as_of] if step > 1 else [*ends, as_of]
 
 
-def leads_of(row: Row) -> tuple[Lead, ...]:
+def leads_of(row: Row | Quality) -> tuple[Lead, ...]:
     """Return the organisations that lead a target, by itself or with its whole commitment."""
+    return _answering(row, Responsibility.Role.LEAD)
+
+
+def supports_of(row: Row | Quality) -> tuple[Lead, ...]:
+    """Return the organisations that support a target."""
+    return _answering(row, Responsibility.Role.SUPPORT)
+
+
+def _answering(row: Row | Quality, role: Responsibility.Role) -> tuple[Lead, ...]:
     return tuple(
         Lead(str(r.organisation), r.organisation.synthetic)
         for r in row.target.commitment.responsibilities.all()
-        if r.role == Responsibility.Role.LEAD and r.covers(row.target)
+        if r.role == role and r.covers(row.target)
     )
 
 
@@ -227,7 +242,7 @@ def _silent_line(row: Row) -> SilentLine:
     return SilentLine(row, leads_of(row), done, members)
 
 
-def _documents(rows: Sequence[Row]) -> list[Document]:
+def _documents(rows: Sequence[Row | Quality]) -> list[Document]:
     return _once(row.target.commitment.document for row in rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from jinxiu.core.models import AuditEvent, Organisation
 from jinxiu.desk.queries.cockpit import leads_of
-from jinxiu.desk.queries.ledger import Entry
+from jinxiu.desk.queries.ledger import NOT_SCORED, Entry
 from jinxiu.desk.queries.target import card_of, who
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import Evaluator, Row, targets
+from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, targets
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility, TargetDefinition
 
@@ -61,7 +62,7 @@ def page(pk: int, as_of: date) -> Page | None:
     commitment = Commitment.objects.select_related("document__source", "pillar").filter(pk=pk).first()
     if commitment is None:
         return None
-    rows = Evaluator(targets().filter(commitment=commitment)).on(as_of).rows
+    rows = Evaluator(targets().filter(commitment=commitment)).on(as_of).listed
     organisations = list(Organisation.objects.all())
     pillars = list(Pillar.objects.all())
     running = Responsibility.objects.filter(commitment=commitment, ended_at=None).select_related(
@@ -79,7 +80,7 @@ def page(pk: int, as_of: date) -> Page | None:
     )
 
 
-def segments(commitment: Commitment, rows: list[Row]) -> list[Segment]:
+def segments(commitment: Commitment, rows: Sequence[Row | Quality]) -> list[Segment]:
     """Cut the paragraph that the sentence stands in at the edges of the sentence and of each target's words."""
     text = commitment.document.text
     first = text.rfind("\n", 0, commitment.start) + 1
@@ -93,7 +94,7 @@ def segments(commitment: Commitment, rows: list[Row]) -> list[Segment]:
     for start, end in pairwise(cuts):
         row = next((row for s, e, row in spans if s <= start and end <= e), None)
         inside = commitment.start <= start and end <= commitment.end
-        state = row.state.value if row else ""
+        state = row.state.value if isinstance(row, Row) else NOT_SCORED if row else ""
         out.append(Segment(text[start:end], inside, row.target.code if row else "", state))
     return out
 

@@ -18,11 +18,13 @@ from jinxiu.desk.queries.cockpit import Lead, leads_of
 from jinxiu.engines.measuring import State
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import Evaluator, Row, targets, value_of
+from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, targets, value_of
 from jinxiu.plan.ledger.models import Pillar, Responsibility, Target, TargetDefinition
 
 NO_PILLAR = "none"
 NO_SCOPE = "-"
+#: Stands among the states for promises in words alone, which have none.
+NOT_SCORED = "not_scored"
 Option = tuple[str, str]
 
 
@@ -44,6 +46,8 @@ class Filters:
     documents: tuple[str, ...] = ()
     pillars: tuple[str, ...] = ()
     states: tuple[State, ...] = ()
+    #: Whether promises in words alone pass the filter on states.
+    unscored: bool = False
     leads: tuple[str, ...] = ()
     type: str = ""
     kind: str = ""
@@ -52,13 +56,24 @@ class Filters:
     due_from: date | None = None
     due_to: date | None = None
 
+    def passes(self, row: Row | Quality) -> bool:
+        """Say whether a line passes the filter on states, the one that needs evaluation."""
+        if not self.states and not self.unscored:
+            return True
+        return row.state in self.states if isinstance(row, Row) else self.unscored
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the ledger."""
 
-    row: Row
+    row: Row | Quality
     leads: tuple[Lead, ...]
+
+    @property
+    def scored(self) -> Row | None:
+        """The evaluated row; None for a promise in words alone."""
+        return self.row if isinstance(self.row, Row) else None
 
     @property
     def document(self) -> Document:
@@ -75,6 +90,8 @@ class Ledger:
 
     entries: list[Entry]
     counts: dict[State, int]
+    #: How many are in words alone, before the filter on states as well.
+    qualities: int
     total: int
 
 
@@ -102,17 +119,17 @@ def ledger(filters: Filters, as_of: date, sort: str = "") -> Ledger:
     """Return the filtered ledger on a day, sorted by a column (``-`` in front: the other way round)."""
     found = _found(targets(), filters)
     card = Evaluator(found).on(as_of)
-    entries = [Entry(row, leads_of(row)) for row in card.rows if not filters.states or row.state in filters.states]
+    entries = [Entry(row, leads_of(row)) for row in card.listed if filters.passes(row)]
     total = Target.objects.filter(current__withdrawn=False).count()
-    return Ledger(sorted_by(entries, sort), card.counts, total)
+    return Ledger(sorted_by(entries, sort), card.counts, len(card.qualities), total)
 
 
 def side_by_side(filters: Filters, left: str, right: str, as_of: date) -> list[Pair]:
     """Return the targets of two documents in two columns, those that name the same object on one line."""
     card = Evaluator(_found(targets(), replace(filters, documents=(left, right)))).on(as_of)
     columns: dict[str, dict[str, list[Entry]]] = {left: {}, right: {}}
-    for row in card.rows:
-        if filters.states and row.state not in filters.states:
+    for row in card.listed:
+        if not filters.passes(row):
             continue
         column = columns[row.target.commitment.document.code]
         column.setdefault(normalised(row.definition.object), []).append(Entry(row, leads_of(row)))
@@ -175,15 +192,19 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _promised(entry: Entry) -> tuple[int, Decimal, str]:
-    value = entry.definition.value
-    return (1, Decimal(0), entry.definition.stage) if value is None else (0, value, entry.definition.unit)
+    definition = entry.definition
+    if not definition.scored:
+        return (2, Decimal(0), definition.kind)
+    return (1, Decimal(0), definition.stage) if definition.value is None else (0, definition.value, definition.unit)
 
 
 def _latest(entry: Entry) -> tuple[int, Decimal, str] | None:
-    value = value_of(entry.row)
+    if entry.scored is None:
+        return None
+    value = value_of(entry.scored)
     if value is not None:
         return (0, value, entry.definition.unit)
-    stage = wording.latest(entry.row.result, entry.definition)
+    stage = wording.latest(entry.scored.result, entry.definition)
     return (1, Decimal(0), str(stage)) if stage else None
 
 
@@ -198,7 +219,7 @@ COLUMNS: dict[str, Callable[[Entry], Any]] = {
     "pillar": lambda e: e.row.pillar.order if e.row.pillar else None,
     "document": lambda e: (e.document.year, e.document.title, e.definition.start),
     "latest": _latest,
-    "state": lambda e: _STATE_ORDER[e.row.state],
+    "state": lambda e: _STATE_ORDER[e.scored.state] if e.scored else None,
 }
 
 

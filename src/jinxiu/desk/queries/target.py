@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jinxiu.core.models import Account, AuditEvent
-from jinxiu.desk.queries.cockpit import Lead, leads_of
+from jinxiu.desk.queries.cockpit import Lead, leads_of, supports_of
 from jinxiu.engines.measuring import Result
 from jinxiu.engines.terms import Part
 from jinxiu.plan.documents.models import Draft, ReadingRun
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import Evaluator, Row, reported, targets
+from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, reported, targets
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 from jinxiu.plan.projects.models import Project
@@ -47,15 +47,13 @@ class Version:
 
     definition: TargetDefinition
     made: str
-    row: Row
+    row: Row | Quality
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """Everything that the sheet of a target says."""
+class Figures:
+    """How a result was found, and the facts behind it by the part that they play."""
 
-    row: Row
-    leads: tuple[Lead, ...]
     formula: str
     computation: str
     used: list[Told]
@@ -64,10 +62,23 @@ class Sheet:
     context: list[Told]
     returned: list[Told]
     later: int
-    versions: list[Version]
-    projects: list[Project]
     members: list[MemberLine]
     reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the sheet of a target says."""
+
+    row: Row | Quality
+    leads: tuple[Lead, ...]
+    supports: tuple[Lead, ...]
+    #: None for a promise in words alone: nothing is computed and no fact is asked for.
+    figures: Figures | None
+    #: What was told of it while it was defined by a number or a stage.
+    before: list[Told]
+    versions: list[Version]
+    projects: list[Project]
     head: AuditEvent | None
     #: The key of the target's card in the review of its document.
     card: str
@@ -82,14 +93,26 @@ def sheet(code: str, as_of: date) -> Sheet | None:
     rows = [*targets().filter(code=code)] or [*targets(withdrawn=True).filter(code=code)]
     if not rows:
         return None
-    row = Evaluator(rows).on(as_of).rows[0]
+    row = Evaluator(rows).on(as_of).listed[0]
+    return Sheet(
+        row=row,
+        leads=leads_of(row),
+        supports=supports_of(row),
+        figures=_figures(row, as_of) if isinstance(row, Row) else None,
+        before=[_told(o) for o in row.observations.values()] if isinstance(row, Quality) else [],
+        versions=_versions(row, as_of),
+        projects=list(Project.objects.filter(targets=row.target)),
+        head=AuditEvent.objects.order_by("-number").first(),
+        card=card_of(row.target),
+    )
+
+
+def _figures(row: Row, as_of: date) -> Figures:
     told = {part: [_told(o) for o in row.facts(part)] for part in Part}
     known = {o.pk for facts in told.values() for o in (one.observation for one in facts)}
     others = [o for o in row.observations.values() if o.pk not in known]
     trace = row.result.trace
-    return Sheet(
-        row=row,
-        leads=leads_of(row),
+    return Figures(
         formula=wording.formula(trace),
         computation=wording.computation(trace),
         used=told[Part.USED],
@@ -98,12 +121,8 @@ def sheet(code: str, as_of: date) -> Sheet | None:
         context=told[Part.CONTEXT],
         returned=[_told(o) for o in others if o.as_of is None or o.as_of <= as_of],
         later=sum(1 for o in others if o.as_of and o.as_of > as_of),
-        versions=_versions(row, as_of),
-        projects=list(Project.objects.filter(targets=row.target)),
         members=_members(row),
         reported=reported(row)[0],
-        head=AuditEvent.objects.order_by("-number").first(),
-        card=card_of(row.target),
     )
 
 
@@ -150,15 +169,14 @@ def _local(at: datetime) -> str:
     return timezone.localtime(at).date().isoformat()
 
 
-def _versions(row: Row, as_of: date) -> list[Version]:
+def _versions(row: Row | Quality, as_of: date) -> list[Version]:
     """Return every definition, the newest first, each with the state that it gives: moving a day hides nothing."""
     definitions = list(row.target.definitions.select_related("made_by__post", "target__decision").order_by("-version"))
-    older = []
+    rows = [row]
     for definition in definitions[1:]:
         target = copy(row.target)  # shares what was read; only the definition differs
         target.current = definition
-        older.append(target)
-    rows = [row, *(Evaluator(older).on(as_of).rows if older else ())]
+        rows += Evaluator([target]).on(as_of).listed
     return [Version(definition, _made(definition), of) for definition, of in zip(definitions, rows, strict=True)]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from jinxiu.core.models import Source
 from jinxiu.engines.measuring import Result, State
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import Row, reported
+from jinxiu.plan.evaluation.queries import Quality, Row, reported
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.ledger.models import TargetDefinition
 
@@ -25,16 +25,24 @@ _BAR = 1000
 
 
 @register.simple_tag
-def light(result: Result | Row) -> SafeString:
-    """Return the light of a result, or of the result that speaks for a row."""
+def light(result: Result | Row | Quality) -> SafeString:
+    """Return the light of a result, or of the result that speaks for a row; a promise in words alone has none."""
+    if isinstance(result, Quality):
+        return not_scored()
     spoken = result.result if isinstance(result, Row) else result
     return format_html('<span class="light {}">{}</span>', spoken.state.value, wording.light_words(spoken))
 
 
 @register.simple_tag
-def light_words(row: Row) -> str:
+def not_scored() -> SafeString:
+    """Return what stands in the place of a light where nothing is scored."""
+    return format_html('<span class="light not_scored">{}</span>', wording.not_scored())
+
+
+@register.simple_tag
+def light_words(row: Row | Quality) -> str:
     """Return the words of a row's light alone."""
-    return wording.light_words(row.result)
+    return wording.light_words(row.result) if isinstance(row, Row) else wording.not_scored()
 
 
 @register.simple_tag
@@ -78,8 +86,10 @@ def promised(definition: TargetDefinition) -> SafeString:
 
 
 @register.simple_tag
-def latest(row: Row) -> SafeString:
+def latest(row: Row | Quality) -> SafeString:
     """Return the latest figure or stage of a target without a scope; of one with a scope, how many reported."""
+    if isinstance(row, Quality):
+        return figure(None)
     if row.results[0].member is None:
         return figure(wording.latest(row.result, row.definition))
     done, members = reported(row)

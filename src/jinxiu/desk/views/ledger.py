@@ -63,9 +63,9 @@ class Pill:
 
 @dataclass(frozen=True, slots=True)
 class StateLink:
-    """How many are in a state, and the address that shows only those, or all again."""
+    """How many are in a state, and the address that shows only those, or all again; ``state`` None has none."""
 
-    state: State
+    state: State | None
     n: int
     link: str
     current: bool
@@ -86,7 +86,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found.entries, PAGE).get_page(request.GET.get("page")),
         "heads": [_head(request.GET, name, sort) for name in ledger.COLUMNS],
         "pills": [_pill(request.GET, item) for item in form.in_force()],
-        "states": [_state_link(request.GET, state, n) for state, n in found.counts.items()],
+        "states": _state_links(request.GET, found),
         "sort": sort,
         "query": request.GET.urlencode(),
         "may_export": may(request.user, "ledger.export").allowed,
@@ -181,8 +181,17 @@ def _pill(given: QueryDict, item: InForce) -> Pill:
     return Pill(item.label, item.words, _link(given, **{item.name: rest}))
 
 
-def _state_link(given: QueryDict, state: State, n: int) -> StateLink:
+def _state_links(given: QueryDict, found: ledger.Ledger) -> list[StateLink]:
+    """Return a link for each state, and one for promises in words alone where there are any."""
+    links = [_state_link(given, state, n) for state, n in found.counts.items()]
+    if found.qualities or ledger.NOT_SCORED in given.getlist("state"):
+        links.append(_state_link(given, None, found.qualities))
+    return links
+
+
+def _state_link(given: QueryDict, state: State | None, n: int) -> StateLink:
+    value = state.value if state else ledger.NOT_SCORED
     chosen = given.getlist("state")
-    current = state.value in chosen
-    rest = [value for value in chosen if value != state.value] if current else [*chosen, state.value]
+    current = value in chosen
+    rest = [one for one in chosen if one != value] if current else [*chosen, value]
     return StateLink(state, n, _link(given, state=rest), current)

@@ -55,7 +55,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     if sheet is None:
         raise Http404(_("There is no such target."))
     standing = not sheet.row.definition.withdrawn
-    may_report = standing and may(request.user, "facts.report").allowed
+    may_report = standing and sheet.figures is not None and may(request.user, "facts.report").allowed
     may_revise = standing and may(request.user, "ledger.revise").allowed
     context = {
         "dates": dates,

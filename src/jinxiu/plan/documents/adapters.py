@@ -67,8 +67,8 @@ def found_rows(reading: Reading) -> dict[str, Any]:
 
 
 def drafts(run: ReadingRun, reading: Reading) -> list[Draft]:
-    """Return the drafts of a reading in the order of the text, not yet saved."""
-    ordered = sorted(reading.targets, key=lambda target: (target.span.start, target.span.end))
+    """Return the drafts of a reading in the order of the text, not yet saved; those in words alone among the others."""
+    ordered = sorted((*reading.targets, *reading.qualities), key=lambda found: (found.span.start, found.span.end))
     return [_draft(run, number, target) for number, target in enumerate(ordered, start=1)]
 
 

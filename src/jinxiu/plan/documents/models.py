@@ -77,6 +77,11 @@ class Promise(models.Model):
     class Type(models.TextChoices):
         QUANTITY = "quantity", _("Quantity")
         MILESTONE = "milestone", _("Milestone")
+        #: Promised in words alone (定性要求): it stands in the ledger and is never scored.
+        QUALITY = "quality", _("Quality")
+
+    #: What can be held against facts.
+    SCORED = (Type.QUANTITY, Type.MILESTONE)
 
     class StageChoice(models.TextChoices):
         ADVANCE = "advance", _("Advance")
@@ -137,6 +142,11 @@ class Promise(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def scored(self) -> bool:
+        """Whether facts can tell if it was kept: it names a number or a stage."""
+        return self.type in self.SCORED
 
 
 class Draft(AppendOnly, Promise):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -68,6 +68,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """A promise in words alone (定性要求): it stands in the ledger beside the others and has no state on any day."""
+
+    target: Target
+    definition: TargetDefinition
+    leads: tuple[str, ...]
+    observations: dict[str, Observation]
+
+    @property
+    def pillar(self) -> Pillar | None:
+        return self.target.commitment.pillar
+
+
+@dataclass(frozen=True, slots=True)
 class PillarCount:
     """A pillar with its targets counted by state; ``pillar`` None collects those that hang on none."""
 
@@ -81,10 +95,16 @@ class PillarCount:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All targets on one day."""
+    """All targets on one day; ``qualities`` count nowhere among them."""
 
     as_of: date
     rows: list[Row]
+    qualities: list[Quality] = field(default_factory=list)
+
+    @property
+    def listed(self) -> list[Row | Quality]:
+        """Everything that was promised, in the order of the text."""
+        return sorted([*self.rows, *self.qualities], key=_place)
 
     @property
     def counts(self) -> dict[State, int]:
@@ -151,10 +171,12 @@ def targets(*, withdrawn: bool = False) -> QuerySet[Target]:
 
 
 class Evaluator:
-    """Targets and facts read once, evaluated for as many days as are asked."""
+    """Targets and facts read once, evaluated for as many days as are asked. Qualities are handed through."""
 
     def __init__(self, rows: Iterable[Target] | None = None) -> None:
-        self.targets = list(targets() if rows is None else rows)
+        read = list(targets() if rows is None else rows)
+        self.targets = [target for target in read if _definition(target).scored]
+        self.qualities = [_quality(target) for target in read if not _definition(target).scored]
         scopes = {t.current.scope for t in self.targets if t.current is not None and t.current.scope}
         self.members = members_of(scopes)
         self._cards: dict[date, Scorecard] = {}
@@ -181,7 +203,8 @@ class Evaluator:
             grouped: dict[int, list[MemberResult]] = {}
             for (target, member), result in zip(self._asked, self._measured(as_of), strict=True):
                 grouped.setdefault(target.pk, []).append(MemberResult(member, result))
-            self._cards[as_of] = Scorecard(as_of, [self._row(target, grouped[target.pk]) for target in self.targets])
+            rows = [self._row(target, grouped[target.pk]) for target in self.targets]
+            self._cards[as_of] = Scorecard(as_of, rows, self.qualities)
         return self._cards[as_of]
 
     def counts(self, as_of: date) -> dict[State, int]:
@@ -228,17 +251,11 @@ class Evaluator:
         return self.members.get(target.current.scope) or [None]
 
     def _row(self, target: Target, results: list[MemberResult]) -> Row:
-        definition = target.current
-        assert definition is not None
-        leads = tuple(
-            str(r.organisation)
-            for r in target.commitment.responsibilities.all()
-            if r.role == Responsibility.Role.LEAD and r.covers(target)
-        )
+        definition = _definition(target)
         return Row(
             target=target,
             definition=definition,
-            leads=leads,
+            leads=_leads(target),
             state=worst(r.result.state for r in results),
             results=tuple(results),
             observations=self._observations[target.pk],
@@ -273,6 +290,26 @@ def reported(row: Row) -> tuple[int, int]:
 def value_of(row: Row) -> Decimal | None:
     """Return the latest figure of a target without a scope; a scope has a figure for each member, not one."""
     return row.result.value if len(row.results) == 1 else None
+
+
+def _definition(target: Target) -> TargetDefinition:
+    assert target.current is not None
+    return target.current
+
+
+def _quality(target: Target) -> Quality:
+    return Quality(target, _definition(target), _leads(target), _observations(target))
+
+
+def _place(listed: Row | Quality) -> tuple[int, int, int, int]:
+    """Return where something stands: the order in which ``targets`` are read."""
+    document = listed.target.commitment.document
+    return document.year, document.pk, listed.definition.start, listed.target.pk
+
+
+def _leads(target: Target) -> tuple[str, ...]:
+    held = target.commitment.responsibilities.all()
+    return tuple(str(r.organisation) for r in held if r.role == Responsibility.Role.LEAD and r.covers(target))
 
 
 def _observations(target: Target) -> dict[str, Observation]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from jinxiu.engines.measuring import Result, State
 from jinxiu.engines.terms import Comparator, Stage, Trace
 from jinxiu.engines.terms.comparator import ABOUT_TOLERANCE
+from jinxiu.plan.ledger import labels
 from jinxiu.plan.ledger.models import TargetDefinition
 
 _STATES = {
@@ -60,6 +61,11 @@ def state_name(state: State) -> str:
     return str(_STATES[state])
 
 
+def not_scored() -> str:
+    """Return what stands in the place of a state where a promise is in words alone."""
+    return pgettext("state", "Not scored")
+
+
 def light_words(result: Result) -> str:
     """Return what stands on the light: the state, and by how many days where it is late."""
     if result.state is State.LATE and result.days_late:
@@ -99,7 +105,9 @@ def percent(share: Fraction | None) -> str:
 
 
 def promised(definition: TargetDefinition) -> Figure:
-    """Return what a definition promises: “≥ 3 个”, “5%—6%”, “开通”."""
+    """Return what a definition promises: “≥ 3 个”, “5%—6%”, “开通”, or what a quality is about."""
+    if definition.type == definition.Type.QUALITY:
+        return Figure(labels.measure(definition))
     if definition.type == definition.Type.MILESTONE:
         return Figure(stage_name(definition.stage))
     comparator = Comparator(definition.comparator)

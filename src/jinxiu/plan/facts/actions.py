@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, datetime
@@ -56,8 +56,8 @@ def report(
 ) -> Observation:
     """Write down a fact as its source tells it, with its evidence (bytes and file name).
 
-    Raises PermissionDenied, RefusedError for evidence that is not taken or a day that has not come, and
-    ValidationError where a field does not fit.
+    Raises PermissionDenied, RefusedError for a target in words alone, evidence that is not taken or a day that has not
+    come, and ValidationError where a field does not fit.
     """
     check(actor, "facts.report")
     kind = kinds.accepted(*evidence) if evidence else None
@@ -103,7 +103,7 @@ def correct(
         new = record_observation(
             after,
             source=locked.source,
-            bearings=[(bearing.target, bearing.kind) for bearing in locked.bearings.select_related("target")],
+            bearings=_scored(locked.bearings.select_related("target__current")),
             now=now,
             evidence=locked.evidence,
             recorded_by=actor,
@@ -150,6 +150,11 @@ def check_may_correct(actor: Account | None, observation: Observation) -> None:
     decision = may_correct(actor, observation)
     if not decision.allowed:
         raise PermissionDenied(decision.reason)
+
+
+def _scored(bearings: Iterable[Bearing]) -> list[tuple[Target, str]]:
+    """Return what a new version bears on: a target that was put in words alone since then is left out."""
+    return [(one.target, one.kind) for one in bearings if one.target.current is None or one.target.current.scored]
 
 
 def _day(as_of: date | None, precision: str, now: datetime) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from jinxiu.core.folders.cells import boolean, choice, code, day, decimal, text, whole_codes, written
@@ -21,11 +22,15 @@ _DUMPED = ("project", "member", "subject", "measure", "value", "unit", "stage", 
 
 def _check(rows: list[Row], context: Context) -> Iterator[Fault]:
     today = timezone.localdate(context.now)
+    in_words = _in_words_alone(context)
     gone = set(Observation.objects.filter(superseded_by=None, withdrawn=True).values_list("code", flat=True))
     for row in rows:
         if row["code"] in gone:
             why = "was taken back here and does not come back; leave the row out, or give the fact a code of its own"
             yield Fault(_FILE, row.number, "code", f"“{row['code']}” {why}")
+        if unscored := in_words.intersection(row["targets"] or ()):
+            why = "is promised in words alone (quality) and never scored; leave it out of this row"
+            yield Fault(_FILE, row.number, "targets", f"“{'; '.join(sorted(unscored))}” {why}")
         if row["as_of"] and row["as_of"] > today:
             yield Fault(
                 _FILE, row.number, "as_of", f"“{row['as_of']}” has not come yet; a fact tells of what has happened"
@@ -38,10 +43,21 @@ def _check(rows: list[Row], context: Context) -> Iterator[Fault]:
             yield Fault(_FILE, row.number, "unit", "is empty; a number needs its unit")
 
 
+def _in_words_alone(context: Context) -> set[str]:
+    """Return the codes of targets that will be promised in words alone once the folder is loaded."""
+    return {row["code"] for row in context.rows.get("targets.csv", ()) if row["type"] == Promise.Type.QUALITY}
+
+
+def _bearings() -> Prefetch[str]:
+    """Return what facts bear on; a target that was put in words alone later is no longer among it."""
+    scored = Bearing.objects.filter(target__current__type__in=Promise.SCORED)
+    return Prefetch("bearings", scored.select_related("target"))
+
+
 def _apply(rows: list[Row], context: Context) -> Count:
-    held = {o.code: o for o in Observation.objects.filter(superseded_by=None).prefetch_related("bearings__target")}
+    held = {o.code: o for o in Observation.objects.filter(superseded_by=None).prefetch_related(_bearings())}
     sources = {s.code: s for s in Source.objects.all()}
-    targets = {t.code: t for t in Target.objects.all()}
+    targets = {t.code: t for t in Target.objects.select_related("current")}
     count = Count()
     for row in rows:
         told, source = _told(row), sources[row["source"]]
@@ -78,7 +94,7 @@ def _same(stored: Observation, told: Told, source: Source, bearings: list[tuple[
 
 def _dump() -> Iterable[dict[str, str]]:
     newest = Observation.objects.filter(superseded_by=None, withdrawn=False).order_by("pk")
-    for observation in newest.select_related("source").prefetch_related("bearings__target"):
+    for observation in newest.select_related("source").prefetch_related(_bearings()):
         bearings = sorted(observation.bearings.all(), key=lambda bearing: bearing.pk)
         row = {"code": observation.code, "targets": written([b.target.code for b in bearings])}
         row |= {name: written(getattr(observation, name)) for name in _DUMPED}

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 
 from jinxiu.core.models import AuditEvent
+from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.facts.recording import Told
 from jinxiu.plan.ledger.models import Target, TargetDefinition
@@ -35,6 +36,11 @@ class Asked:
     @property
     def definitions(self) -> list[TargetDefinition]:
         return [target.current for target in self.targets if target.current is not None]
+
+    @property
+    def unscored(self) -> str:
+        """The code of a target in words alone, of which no fact is asked; empty where all can be reported on."""
+        return next((target.code for target in self.targets if target.current and not target.current.scored), "")
 
     @property
     def wants_value(self) -> bool:
@@ -155,9 +161,10 @@ def observation(pk: int) -> Observation | None:
     return Observation.objects.select_related("recorded_by__post", "source").filter(pk=pk).first()
 
 
-def bearings_of(fact: Observation) -> list[Bearing]:
-    """Return what the fact bears on."""
-    return list(fact.bearings.select_related("target").order_by("pk"))
+def scored_bearings_of(fact: Observation) -> list[Bearing]:
+    """Return what the fact bears on, without what was put in words alone since then."""
+    scored = fact.bearings.filter(target__current__type__in=Promise.SCORED)
+    return list(scored.select_related("target").order_by("pk"))
 
 
 def waiting(origin: str, page: str | None) -> tuple[Page[Observation], list[Waiting]]:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Length
 
 from jinxiu.core.models import Account, Source, StoredFile
+from jinxiu.plan.facts.errors import RefusedError, never_scored
 from jinxiu.plan.facts.models import Bearing, Observation
 from jinxiu.plan.ledger.models import Target
 
@@ -59,8 +60,11 @@ def record_observation(
     """Write one observation and what it bears on; call inside a transaction. Writes no audit row.
 
     ``bearings`` are targets with a ``Bearing.Kind``. ``code`` empty gives the next of F0001, F0002 …; a version
-    that ``supersedes`` another keeps its code. Raises ValidationError where a field does not fit.
+    that ``supersedes`` another keeps its code. Raises ValidationError where a field does not fit, and RefusedError
+    for a target in words alone.
     """
+    bearings = list(bearings)
+    _refuse_unscored(target for target, _kind in bearings)
 
     def write(code: str) -> Observation:
         observation = _row(told, code, source, evidence, now, recorded_by)
@@ -87,6 +91,7 @@ def record_observations(
 
     As ``record_observation``, but in a fixed number of queries however many there are; answers in their order.
     """
+    _refuse_unscored(target for _told, target, _kind in told)
 
     def write(first: str) -> list[Observation]:
         number = int(first[1:])
@@ -119,6 +124,13 @@ def withdraw_observations(
         row.supersedes, row.version, row.withdrawn = held, held.version + 1, True
         rows.append(row)
     return Observation.objects.bulk_create(rows)
+
+
+def _refuse_unscored(targets: Iterable[Target]) -> None:
+    """Raise RefusedError where one of the targets is in words alone: no fact can tell whether it was kept."""
+    for target in targets:
+        if target.current is not None and not target.current.scored:
+            raise RefusedError(never_scored(target.code))
 
 
 def _row(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check, may, requires
 from jinxiu.plan.facts import actions, queries
-from jinxiu.plan.facts.errors import RefusedError
+from jinxiu.plan.facts.errors import RefusedError, never_scored
 from jinxiu.plan.facts.forms import CorrectionForm, ReportForm, ToldForm, VerdictForm, WaitingFilterForm, prefill
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.facts.permissions import may_correct
@@ -53,6 +53,9 @@ def _questions(asked: queries.Asked, form: ToldForm, leave_out: str = "") -> lis
 def report(request: HttpRequest) -> HttpResponse:
     """Report a fact on the targets that the address names."""
     asked, today = _asked(request), timezone.localdate()
+    if asked.unscored:
+        messages.error(request, never_scored(asked.unscored))
+        return redirect("desk:target", asked.unscored)
     if request.method == "GET":
         known = prefill(asked, _account(request), today, request.GET.get("project", ""), request.GET.get("member", ""))
         return _report_page(request, asked, ReportForm(asked=asked, today=today, initial=known), [])
@@ -200,7 +203,7 @@ def _correction_page(
 def _correctable(request: HttpRequest, pk: int) -> tuple[Observation, queries.Asked]:
     fact = _fact(pk)
     actions.check_may_correct(_account(request), fact)
-    asked = queries.asked([bearing.target.code for bearing in queries.bearings_of(fact)])
+    asked = queries.asked([bearing.target.code for bearing in queries.scored_bearings_of(fact)])
     if asked is None:
         raise Http404(_("This fact bears on no target in force: it is mended where it was loaded from."))
     return fact, asked

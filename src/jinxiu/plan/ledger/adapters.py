@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from jinxiu.engines.reading import Body, ReadTarget, Role
+from jinxiu.engines.reading import Body, ReadTarget, Role, read
 from jinxiu.engines.reading.kinds import kind_of_milestone, kind_of_quantity
 from jinxiu.engines.reading.model import DueBasis, TargetType
 from jinxiu.engines.terms import Comparator, Span, Stage, Strength
@@ -24,6 +24,8 @@ def with_kind(fields: Fields, quote: str) -> Fields:
 
 
 def _kind(fields: Fields, quote: str) -> str:
+    if fields.type == Promise.Type.QUALITY:
+        return next((str(found.kind) for found in read(quote).qualities), "")
     if fields.type == Promise.Type.MILESTONE:
         return str(kind_of_milestone(fields.object, ""))
     comparator = Comparator(fields.comparator) if fields.comparator else None

@@ -154,12 +154,13 @@ def _split_words(target: Target) -> str:
 
 def _said(promise: Promise, basis: str) -> tuple[Row, ...]:
     """Return what a promise says."""
-    milestone = promise.type == Promise.Type.MILESTONE
+    milestone, quality = promise.type == Promise.Type.MILESTONE, promise.type == Promise.Type.QUALITY
     due = labels.due(promise, basis)
+    kind = Row(_("Kind"), labels.kind(promise.kind), strong=quality)
     rows = [
-        Row(_("Stage") if milestone else _("Target"), labels.measure(promise), strong=True),
+        kind if quality else Row(_("Stage") if milestone else _("Target"), labels.measure(promise), strong=True),
         Row(_("Due"), due or _("not in the text"), wanting=not due),
-        Row(_("Kind"), labels.kind(promise.kind)),
+        Row(_("Type"), _("%(type)s, not scored") % {"type": Promise.Type.QUALITY.label}) if quality else kind,
         Row(_("Strength"), str(Promise.StrengthChoice(promise.strength).label)),
     ]
     if promise.per:

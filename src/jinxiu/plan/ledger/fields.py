@@ -16,16 +16,19 @@ from jinxiu.plan.ledger.scopes import ScopeChoice, scope_of
 
 _LIMITS = {"object": 300, "unit": 20, "per": 60}
 _Kind = Promise.KindChoice
-#: Kinds that only a number can have, and the one that only a stage can have.
-_OF_NUMBERS = frozenset(
-    {_Kind.LEVEL, _Kind.GROWTH, _Kind.BOUND, _Kind.WORKS, _Kind.SPENDING, _Kind.ATTRACTED, _Kind.SERVICE}
-)
-_OF_STAGES = frozenset({_Kind.MILESTONE})
+_NUMBERS = {_Kind.LEVEL, _Kind.GROWTH, _Kind.BOUND, _Kind.WORKS, _Kind.SPENDING, _Kind.ATTRACTED, _Kind.SERVICE}
+_ANY = {_Kind.DOCUMENT, _Kind.COVERAGE, _Kind.RANK}
+#: The kinds that each type can have.
+KINDS_OF: Mapping[str, frozenset[str]] = {
+    Promise.Type.QUANTITY: frozenset(_NUMBERS | _ANY),
+    Promise.Type.MILESTONE: frozenset({_Kind.MILESTONE} | _ANY),
+    Promise.Type.QUALITY: frozenset({_Kind.RED_LINE, _Kind.RELATIVE, _Kind.GROWTH} | _ANY),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a target says: a number or a stage of an object, for whom, by when, how firmly."""
+    """What a target says: a number, a stage or a quality of an object, for whom, by when, how firmly."""
 
     type: str
     object: str
@@ -72,10 +75,11 @@ def fields_of(promise: Promise) -> Fields:
 def validated(given: Mapping[str, Any]) -> Fields:
     """Return the fields, checked; raises ValidationError with a sentence for each field that is wrong.
 
-    What does not belong to the type is dropped: a milestone keeps no number, a quantity no stage, and neither a kind
-    that only the other can have.
+    What does not belong to the type is dropped: a milestone keeps no number, a quantity no stage, a quality neither,
+    and none of them a kind that only others can have.
     """
     quantity = given.get("type") == Promise.Type.QUANTITY
+    quality = given.get("type") == Promise.Type.QUALITY
     ranged = quantity and given.get("comparator") == Promise.ComparatorChoice.RANGE
     fields = Fields(
         type=_text(given, "type"),
@@ -84,12 +88,12 @@ def validated(given: Mapping[str, Any]) -> Fields:
         value_to=_number(given, "value_to") if ranged else None,
         unit=_text(given, "unit") if quantity else "",
         comparator=_text(given, "comparator") if quantity else "",
-        stage="" if quantity else _text(given, "stage"),
+        stage="" if quantity or quality else _text(given, "stage"),
         per=_text(given, "per"),
         due=given.get("due") or None,
         strength=_text(given, "strength") or Promise.StrengthChoice.FIRM.value,
         scope=_text(given, "scope"),
-        kind=_kind(given, quantity=quantity),
+        kind=_kind(given),
         baseline=_number(given, "baseline") if quantity else None,
         part=quantity and bool(given.get("part")),
     )
@@ -103,9 +107,10 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     return str(given.get(name) or "").strip()
 
 
-def _kind(given: Mapping[str, Any], *, quantity: bool) -> str:
+def _kind(given: Mapping[str, Any]) -> str:
     said = _text(given, "kind")
-    return "" if said in (_OF_STAGES if quantity else _OF_NUMBERS) else said
+    foreign = said in _Kind.values and said not in KINDS_OF.get(_text(given, "type"), _Kind.values)
+    return "" if foreign else said
 
 
 def _number(given: Mapping[str, Any], name: str) -> Decimal | None:
@@ -121,12 +126,12 @@ def _number(given: Mapping[str, Any], name: str) -> Decimal | None:
 def _faults(fields: Fields) -> dict[str, str]:
     faults: dict[str, str] = {}
     if fields.type not in Promise.Type.values:
-        faults["type"] = _("Say whether this is a quantity or a milestone.")
+        faults["type"] = _("Say whether this is a quantity, a milestone or a quality.")
     if not fields.object:
         faults["object"] = _("Name what is counted, measured or built.")
     if fields.type == Promise.Type.QUANTITY:
         faults |= _quantity_faults(fields)
-    elif fields.stage not in Promise.StageChoice.values:
+    elif fields.type != Promise.Type.QUALITY and fields.stage not in Promise.StageChoice.values:
         faults["stage"] = _("Choose the stage that is to be reached.")
     if fields.strength not in Promise.StrengthChoice.values:
         faults["strength"] = _("Say whether the promise is firm or strives.")

@@ -122,7 +122,7 @@ def _revise(target: Target, said: Fields, pillar: Pillar | None, context: Contex
         commitment.pillar = pillar
         commitment.save(update_fields=["pillar"])
         changed = True
-    said = said if said.kind else replace(said, kind=current.kind)
+    said = said if said.kind or said.type != current.type else replace(said, kind=current.kind)
     if fields_of(current) != said or current.withdrawn:
         make_current([next_definition(target, said, _REASON, None, context.now)])
         changed = True

@@ -83,7 +83,9 @@ def number(value: Decimal | None) -> str:
 
 
 def measure(promise: Promise) -> str:
-    """Return what is promised: ``≥ 3 个``, ``5—6 %``, or the stage."""
+    """Return what is promised: ``≥ 3 个``, ``5—6 %``, the stage, or what a quality is about."""
+    if promise.type == Promise.Type.QUALITY:
+        return kind(promise.kind) if promise.kind else str(Promise.Type.QUALITY.label)
     if promise.type == Promise.Type.MILESTONE:
         return str(Promise.StageChoice(promise.stage).label) if promise.stage else "?"
     if promise.comparator == Promise.ComparatorChoice.RANGE:
@@ -102,7 +104,9 @@ def due(promise: Promise, basis: str = "") -> str:
 
 
 def rule(name: str) -> str:
-    """Return the name of a reader's rule."""
+    """Return the name of a reader's rule; qualities are read by the words of their kind."""
+    if name in Promise.KindChoice.values:
+        return _("words without a number: %(kind)s") % {"kind": kind(name)}
     return str(_RULES.get(name, name))
 
 

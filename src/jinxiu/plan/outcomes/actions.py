@@ -21,6 +21,7 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account, Source
 from jinxiu.core.permissions import check
 from jinxiu.plan.documents.models import Document
+from jinxiu.plan.facts.errors import never_scored
 from jinxiu.plan.facts.models import Bearing, Observation
 from jinxiu.plan.facts.recording import Told, day_of, record_observations, source_of, withdraw_observations
 from jinxiu.plan.ledger.models import Target, TargetDefinition
@@ -234,6 +235,8 @@ def _standing_target(run: PairingRun, pk: int) -> Target:
     target = asked.first()
     if target is None:
         raise ChangedError(_("This target is not in the plan's ledger any more."))
+    if not _definition(target).scored:
+        raise ChangedError(never_scored(target.code))
     return target
 
 

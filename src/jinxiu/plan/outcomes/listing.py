@@ -21,7 +21,7 @@ _PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The newest comparison of a review with one plan."""
+    """The newest comparison of a review with one plan that was carried through, or the newest if none was."""
 
     run: RunState
     plan: str
@@ -30,6 +30,8 @@ class Line:
     settled: int = 0
     pending: int = 0
     apart: int = 0
+    #: A later one that goes on, or that failed.
+    after: RunState | None = None
 
     @property
     def silent(self) -> int:
@@ -39,11 +41,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan that stands in the ledger, and the year that a review of it would tell of."""
+    """A plan that stands in the ledger, and the year that the review of it would tell of."""
 
     pk: int
     title: str
     year: int
+    told_year: int
     suggested: bool = False
 
 
@@ -85,7 +88,10 @@ def reviews(page: str | None, only: int | None = None) -> Page[Review]:
                 title=document.title,
                 year=document.year,
                 lines=lines.get(document.pk, []),
-                plans=[Plan(plan.pk, plan.title, plan.year, suggested=plan is best) for plan in offered],
+                plans=[
+                    Plan(plan.pk, plan.title, plan.year, reviewed_year(document, plan), suggested=plan is best)
+                    for plan in offered
+                ],
                 told_year=reviewed_year(document, best) if best else document.year - 1,
             )
         )
@@ -100,7 +106,8 @@ def _newest_sections() -> list[tuple[int, list[list[object]]]]:
 
 def _plans() -> dict[int, tuple[Document, int]]:
     """Return the documents that have targets in the ledger, with how many, the newest first."""
-    counted = Target.objects.filter(current__withdrawn=False).values_list("commitment__document")
+    scored = Target.objects.filter(current__withdrawn=False, current__type__in=Promise.SCORED)
+    counted = scored.values_list("commitment__document")
     numbers = dict(counted.annotate(n=Count("pk")).order_by())
     rows = Document.objects.filter(pk__in=numbers).only("pk", "title", "year").order_by("-year", "-pk")
     return {row.pk: (row, numbers[row.pk]) for row in rows}
@@ -120,12 +127,18 @@ def _suggested(review: Document, plans: Sequence[Document]) -> Document | None:
 def _lines(documents: Sequence[int], targets: Mapping[int, int]) -> dict[int, list[Line]]:
     """Return the newest comparison of each review and plan, with what became of its proposals."""
     newest: dict[tuple[int, int], PairingRun] = {}
+    latest: dict[tuple[int, int], PairingRun] = {}
     rows = PairingRun.objects.filter(review__in=documents).select_related("plan").order_by("pk")
     for run in rows.defer("plan__text", "plan__blocks"):
-        newest[run.review_id, run.plan_id] = run
+        key = (run.review_id, run.plan_id)
+        latest[key] = run
+        if run.state == PairingRun.State.DONE or key not in newest or newest[key].state != PairingRun.State.DONE:
+            newest[key] = run
     settled: dict[tuple[int, int], set[int]] = defaultdict(set)
     apart: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
-    standing = Judgement.objects.filter(review__in=documents, undone_by=None).exclude(act=Judgement.Act.UNDO)
+    standing = Judgement.objects.filter(review__in=documents, undone_by=None, target__current__withdrawn=False).exclude(
+        act=Judgement.Act.UNDO
+    )
     columns = ("review", "target__commitment__document", "target", "act", "start")
     for review, plan, target, act, start in standing.values_list(*columns):
         if act == Judgement.Act.REJECT:
@@ -133,7 +146,9 @@ def _lines(documents: Sequence[int], targets: Mapping[int, int]) -> dict[int, li
         else:
             settled[review, plan].add(target)
     proposed: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    found = Proposal.objects.filter(run__in=newest.values(), target__current__withdrawn=False)
+    found = Proposal.objects.filter(
+        run__in=newest.values(), target__current__withdrawn=False, target__current__type__in=Promise.SCORED
+    )
     for run_id, target, start in found.values_list("run", "target", "outcome__start"):
         proposed[run_id].append((target, start))
     lines: dict[int, list[Line]] = defaultdict(list)
@@ -141,5 +156,8 @@ def _lines(documents: Sequence[int], targets: Mapping[int, int]) -> dict[int, li
         left = [place for place in proposed[run.pk] if place[0] not in settled[key]]
         rejected = sum(place in apart[key] for place in left)
         counts = {"settled": len(settled[key]), "pending": len(left) - rejected, "apart": rejected}
-        lines[key[0]].append(Line(state_of(run), run.plan.title, run.year, targets.get(key[1], 0), **counts))
+        after = state_of(latest[key]) if latest[key] != run else None
+        lines[key[0]].append(
+            Line(state_of(run), run.plan.title, run.year, targets.get(key[1], 0), **counts, after=after)
+        )
     return lines

@@ -58,7 +58,7 @@ class Outcome(AppendOnly):
 
     run = models.ForeignKey(PairingRun, models.PROTECT, related_name="outcomes")
     number = models.PositiveIntegerField()
-    type = models.CharField(max_length=10, choices=Promise.Type.choices)
+    type = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Promise.SCORED])
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()

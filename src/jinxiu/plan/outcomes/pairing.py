@@ -12,7 +12,7 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.jobs import Progress, waiting_runs
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
-from jinxiu.plan.documents.models import Document
+from jinxiu.plan.documents.models import Document, Promise
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes import adapters
 from jinxiu.plan.outcomes.errors import RefusedError
@@ -57,8 +57,8 @@ def start(actor: Account | None, *, review: Document, plan: Document, year: int,
 
 
 def targets_of(plan: Document) -> QuerySet[Target]:
-    """Return the targets of a plan that stand in the ledger."""
-    return Target.objects.filter(commitment__document=plan, current__withdrawn=False)
+    """Return the targets of a plan that stand in the ledger and can be kept or missed: those in words alone cannot."""
+    return Target.objects.filter(commitment__document=plan, current__withdrawn=False, current__type__in=Promise.SCORED)
 
 
 def pair_now(run_id: int, now: datetime) -> PairingRun:

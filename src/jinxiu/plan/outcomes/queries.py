@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from jinxiu.core.jobs import RunState
 from jinxiu.plan.documents.marked import Marked, marked
-from jinxiu.plan.documents.models import Document
+from jinxiu.plan.documents.models import Document, Promise
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger import labels
 from jinxiu.plan.ledger.models import Target, TargetDefinition
@@ -237,7 +237,8 @@ def latest_about(target_id: int) -> int | None:
 
 
 def _proposals(of: PairingRun) -> Iterable[Proposal]:
-    rows = Proposal.objects.filter(run=of, target__current__withdrawn=False)
+    standing_ones = {"target__current__withdrawn": False, "target__current__type__in": Promise.SCORED}
+    rows = Proposal.objects.filter(run=of, **standing_ones)
     return rows.select_related("outcome", "target__current", "target__commitment", "definition")
 
 

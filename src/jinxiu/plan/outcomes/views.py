@@ -23,6 +23,7 @@ from jinxiu.plan.outcomes.errors import RefusedError
 from jinxiu.plan.outcomes.forms import AboveForm, FilterForm, SaidForm, StartForm, TakeBackForm, spans
 from jinxiu.plan.outcomes.models import PairingRun, Proposal
 from jinxiu.plan.outcomes.saying import Place, said_by
+from jinxiu.plan.outcomes.standing import newest
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -66,9 +67,16 @@ def overview(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Compare a review with a plan."""
     form = StartForm(request.POST, this_year=timezone.localdate().year)
+    review_of = request.POST.get("review", "")
+    back = reverse("outcomes:list") + (f"?review={review_of}" if review_of.isdecimal() else "")
     if not form.is_valid():
-        notes.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
-        return redirect("outcomes:list")
+        said = _("%(field)s: %(fault)s")
+        faults = (
+            said % {"field": form[name].label, "fault": " ".join(str(error) for error in errors)}
+            for name, errors in form.errors.items()
+        )
+        notes.error(request, " ".join(faults))
+        return redirect(back)
     given = form.cleaned_data
     review, plan = queries.document(given["review"]), queries.document(given["plan"])
     if review is None or plan is None:
@@ -77,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
         run = pairing.start(_account(request), review=review, plan=plan, year=given["year"], now=timezone.now())
     except RefusedError as refusal:
         notes.error(request, str(refusal))
-        return redirect("outcomes:list")
+        return redirect(back)
     return redirect("outcomes:page", run.pk)
 
 
@@ -88,7 +96,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     run, state = _run(pk), queries.run_state(pk)
     assert state is not None
     if state.running or state.failed:
-        context = {"run": run, "state": state, "may_pair": may(request.user, "outcomes.pair").allowed}
+        context = {"run": run, "state": state, "before": newest(run)}
+        context["may_pair"] = may(request.user, "outcomes.pair").allowed
         return render(request, "outcomes/running.html", context)
     found = queries.comparison(run)
     context = _context(request, found)

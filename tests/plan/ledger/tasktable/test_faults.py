@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from jinxiu.core.models import AuditEvent
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.ledger.tasktable import actions
+from jinxiu.plan.ledger.tasktable.rows import COLUMNS
 from jinxiu.plan.ledger.tasktable.workbooks import NotAWorkbookError
 
 
@@ -95,9 +96,9 @@ def test_columns_that_only_repeat_may_be_missing(table: Any) -> None:
 
 
 def test_a_head_that_stands_twice_is_a_fault(table: Any) -> None:
-    table.sheet.cell(3, 20).value = "单位"
+    table.sheet.cell(3, len(COLUMNS) + 1).value = "单位"
     (fault,) = table.look().faults
-    assert fault.cell == "T3"
+    assert fault.cell == "U3"
 
 
 def test_one_fault_keeps_everything_from_being_written(

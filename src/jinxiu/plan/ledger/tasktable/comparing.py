@@ -209,7 +209,7 @@ def _weigh(taken: Taken, held: Held, left: Stamp, standing: Standing, found: Com
     answered = differing(ANSWERING, line, now) if print_of(line) != left.answers else []
     outdated_definition, outdated_answers = differing(DEFINING, now, base), print_of(now) != left.answers
     if taken.goal and taken.goal not in {plain(one.goal) for one in (line, base, now)}:
-        why = _("This column only words what stands under “比较关系”, “目标值”, “单位” and “节点”. Change it there.")
+        why = _("This column only words what stands in the columns from “比较关系” to “定性要求”. Change it there.")
         raise FaultyError([taken.fault("goal", why, taken.goal)])
     differences = tuple(_difference(key, now, line) for key in [*redefined, *answered])
     if (redefined and outdated_definition) or (answered and outdated_answers):

@@ -15,7 +15,7 @@ from jinxiu.plan.ledger.models import Pillar
 from jinxiu.plan.ledger.scopes import scope_of
 from jinxiu.plan.ledger.tasktable.names import Bodies, Names
 from jinxiu.plan.ledger.tasktable.reading import Fault, Taken
-from jinxiu.plan.ledger.tasktable.rows import plain
+from jinxiu.plan.ledger.tasktable.rows import NO_KIND, Line, plain
 
 _Type, _Compare = Promise.Type, Promise.ComparatorChoice
 #: The cell that answers for a field without a column of its own.
@@ -37,7 +37,7 @@ def fields(taken: Taken, current: Fields | None = None) -> Fields:
     line = taken.line
     given = current.as_columns() if current else {}
     given |= {
-        "type": _Type.MILESTONE if line.stage else _Type.QUANTITY,
+        "type": _type(line),
         "comparator": line.comparator,
         "value": line.value,
         "value_to": line.value_to,
@@ -45,6 +45,8 @@ def fields(taken: Taken, current: Fields | None = None) -> Fields:
         "strength": line.strength,
         "due": line.due,
     }
+    if line.quality:
+        given["kind"] = "" if line.quality == NO_KIND else line.quality
     for key in ("object", "unit", "per"):
         said = getattr(line, key)
         if current is None or plain(getattr(current, key)) != said:
@@ -58,16 +60,26 @@ def fields(taken: Taken, current: Fields | None = None) -> Fields:
         raise FaultyError(taken.fault(_SPEAKS_FOR.get(key, key), " ".join(found[key])) for key in found) from None
 
 
+def _type(line: Line) -> str:
+    if line.quality:
+        return _Type.QUALITY
+    return _Type.MILESTONE if line.stage else _Type.QUANTITY
+
+
 def _contradictions(taken: Taken) -> Iterator[Fault]:
     """Yield a fault for each cell that says what the rest of the row rules out."""
     line = taken.line
     parts = ("comparator", "value", "value_to", "unit")
     filled = [key for key in parts if getattr(line, key) not in {"", None}]
-    if line.stage:
+    if line.quality:
+        why = _("A quality has no number and no stage. Empty this cell, or “定性要求”.")
+        yield from (taken.fault(key, why) for key in [*filled, *(["stage"] if line.stage else [])])
+    elif line.stage:
         why = _("A row promises a stage or a number, never both. Empty this cell, or the stage.")
         yield from (taken.fault(key, why) for key in filled)
     elif not filled:
-        yield taken.fault("value", _("Enter the number to be reached with its comparison and unit, or choose a stage."))
+        why = _("Enter the number to be reached with its comparison and unit, or choose a stage or a quality.")
+        yield taken.fault("value", why)
     elif line.value_to is not None and line.comparator != _Compare.RANGE:
         yield taken.fault("value_to", _("Only a range has an upper value. Empty this cell, or choose “区间”."))
 

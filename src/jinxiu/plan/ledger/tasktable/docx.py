@@ -166,12 +166,13 @@ def _introduce(paper: Any, sheet: Sheet, annex: str, now: datetime) -> None:
     if not lines:
         paper.add_paragraph(f"截至{day}，这份文件还没有任务列入台账。", "公文正文")
         return
-    numbers = sum(not line.stage for line in lines)
+    stages, qualities = sum(bool(line.stage) for line in lines), sum(bool(line.quality) for line in lines)
+    kinds = f"其中数量任务{len(lines) - stages - qualities}项、节点任务{stages}项"
+    kinds += f"、定性要求{qualities}项（不计分）" if qualities else ""
     sentences = len({one.target.commitment_id for one in sheet.held})
     paper.add_paragraph("一、总体情况", "一级标题")
     paper.add_paragraph(
-        f"截至{day}，《{title}》列入台账的任务共{len(lines)}项，出自原文{sentences}句，"
-        f"其中数量任务{numbers}项、节点任务{len(lines) - numbers}项。逐项分解见附表。",
+        f"截至{day}，《{title}》列入台账的任务共{len(lines)}项，出自原文{sentences}句，{kinds}。逐项分解见附表。",
         "公文正文",
     )
     paper.add_paragraph("二、责任分工", "一级标题")
@@ -251,11 +252,12 @@ def _section_row(words: str, width: int) -> str:
 
 def _row(number: int, line: Line, widths: list[int], *, first: bool | None) -> str:
     strive = STRENGTHS[line.strength] if line.strength == "strive" else ""
+    goal = f"{line.goal}{strive and f'，{strive}'}" if line.quality else f"{strive}{line.goal}"
     cells = (
         str(number),
         line.sentence if first is not False else "",
         line.object,
-        f"{line.per}{strive}{line.goal}",
+        f"{line.per}{goal}",
         deadline(line.due),
         BETWEEN_NAMES.join(line.lead),
         BETWEEN_NAMES.join(line.support),

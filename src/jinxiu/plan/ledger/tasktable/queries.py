@@ -12,7 +12,7 @@ from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger.answering import Answering
 from jinxiu.plan.ledger.models import Responsibility, Target, TargetDefinition
 from jinxiu.plan.ledger.tasktable.names import Bodies, Names, names
-from jinxiu.plan.ledger.tasktable.rows import BETWEEN_HEADINGS, Line, plain, stamped
+from jinxiu.plan.ledger.tasktable.rows import BETWEEN_HEADINGS, NO_KIND, Line, plain, stamped
 
 _Role = Responsibility.Role
 
@@ -122,6 +122,7 @@ def defined(line: Line, definition: TargetDefinition) -> Line:
         value_to=definition.value_to,
         unit=plain(definition.unit),
         stage=definition.stage,
+        quality="" if definition.scored else definition.kind or NO_KIND,
         per=plain(definition.per),
         strength=definition.strength,
         due=definition.due,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Cell = str | Decimal | int | date | None
 Names = tuple[str, ...]
 _Compare, _Stage, _Strength = Promise.ComparatorChoice, Promise.StageChoice, Promise.StrengthChoice
+_Kind = Promise.KindChoice
 
 #: The words of the form for what the ledger keeps as keys.
 COMPARATORS = {
@@ -40,6 +41,17 @@ STAGES = {
     _Stage.OPEN.value: "建成投用",
     _Stage.PRODUCE.value: "投产",
 }
+#: Stands for the kind of a promise in words alone of which nobody said one.
+NO_KIND = "other"
+QUALITIES = {
+    _Kind.RED_LINE.value: "底线",
+    _Kind.COVERAGE.value: "覆盖",
+    _Kind.RANK.value: "位次称号",
+    _Kind.RELATIVE.value: "对标同步",
+    _Kind.GROWTH.value: "增长",
+    _Kind.DOCUMENT.value: "文件",
+    NO_KIND: "其他",
+}
 STRENGTHS = {_Strength.FIRM.value: "确定", _Strength.STRIVE.value: "力争"}
 #: What people also write for them.
 _ALSO = {
@@ -47,6 +59,8 @@ _ALSO = {
     "≤": "不超过", "<=": "不超过", "不高于": "不超过", "以内": "不超过", "至多": "不超过",
     "=": "等于", "＝": "等于", "≈": "左右", "约": "左右",
     "立项": "立项或获批", "获批": "立项或获批", "竣工": "完工", "建成": "完工", "投用": "建成投用", "通车": "建成投用",
+    "红线": "底线", "全覆盖": "覆盖", "清零": "覆盖", "位次": "位次称号", "同步": "对标同步", "联动": "对标同步",
+    "出台文件": "文件", "翻番": "增长",
 }  # fmt: skip
 #: Between names of one cell, and between the headings of one section.
 BETWEEN_NAMES, BETWEEN_HEADINGS = "、", " / "
@@ -76,6 +90,8 @@ class Line:
     value_to: Decimal | None = None
     unit: str = ""
     stage: str = ""
+    #: The kind of a promise in words alone; empty for a number or a stage.
+    quality: str = ""
     per: str = ""
     strength: str = _Strength.FIRM.value
     due: date | None = None
@@ -88,7 +104,9 @@ class Line:
 
     @property
     def goal(self) -> str:
-        """What is promised, in words: 不少于3个, 5—6%, 开工."""
+        """What is promised, in words: 不少于3个, 5—6%, 开工, 定性要求（底线）."""
+        if self.quality:
+            return "定性要求" if self.quality == NO_KIND else f"定性要求（{QUALITIES[self.quality]}）"
         if self.stage:
             return STAGES.get(self.stage, self.stage)
         amount = f"{plain_number(self.value)}{self.unit}"
@@ -163,6 +181,7 @@ COLUMNS = (
     Column("value_to", "上限", pgettext_lazy("task table", "Upper value"), 10, Kind.NUMBER),
     Column("unit", "单位", pgettext_lazy("task table", "Unit"), 9),
     Column("stage", "节点", pgettext_lazy("task table", "Stage"), 12, Kind.CHOICE, STAGES),
+    Column("quality", "定性要求", pgettext_lazy("task table", "Quality"), 12, Kind.CHOICE, QUALITIES),
     Column("stamp", "版次", pgettext_lazy("task table", "Version"), 11, locked=True),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
@@ -170,7 +189,7 @@ BY_HEAD = {column.head: column for column in COLUMNS}
 #: The last column that is printed; behind it stand the parts of the goal, one by one.
 LAST_PRINTED = "note"
 #: What a new definition is made of, and what is said of who answers and where it belongs.
-DEFINING = ("object", "per", "strength", "due", "comparator", "value", "value_to", "unit", "stage")
+DEFINING = ("object", "per", "strength", "due", "comparator", "value", "value_to", "unit", "stage", "quality")
 ANSWERING = ("lead", "support", "pillar")
 
 
