@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from jinxiu.core.jobs import RunState
-from jinxiu.plan.documents.models import Document, ReadingRun
+from jinxiu.plan.documents.models import Document, Promise, ReadingRun
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal
 from jinxiu.plan.outcomes.pairing import reviewed_year
