@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -18,8 +19,8 @@ from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.fields import fields_of
 from jinxiu.plan.ledger.models import Target
-from jinxiu.plan.outcomes import adapters, pairing
-from jinxiu.plan.outcomes.errors import RefusedError
+from jinxiu.plan.outcomes import actions, adapters, pairing
+from jinxiu.plan.outcomes.errors import ChangedError, RefusedError
 from jinxiu.plan.outcomes.models import Outcome, PairingRun, Proposal
 
 Of = Callable[[str], Proposal]
@@ -100,6 +101,58 @@ def test_asking_twice_queues_one_run(plan: Document, review: Document, planner: 
     first, second = start(plan, review, planner, now), start(plan, review, planner, now)
     assert first == second
     assert DBTaskResult.objects.filter(task_path=pairing.pair_documents.module_path).count() == 1
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_asking_for_another_year_is_another_comparison(
+    plan: Document, review: Document, planner: Account, now: datetime
+) -> None:
+    first = start(plan, review, planner, now)
+    other = pairing.start(planner, review=review, plan=plan, year=2023, now=now)
+    assert (first.year, other.year) == (2024, 2023)
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_others_can_write_while_it_pairs(
+    plan: Document, review: Document, planner: Account, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, depths = start(plan, review, planner, now), []
+    pairs = adapters.paired
+
+    def watched(*given: Any) -> Any:
+        depths.append(len(connection.savepoint_ids))
+        return pairs(*given)
+
+    monkeypatch.setattr(adapters, "paired", watched)
+    outside = len(connection.savepoint_ids)
+    pairing.pair_now(run.pk, now)
+    assert depths == [outside]
+
+
+@pytest.mark.usefixtures("by_worker")
+def test_a_promise_that_is_revised_while_it_pairs_cannot_be_confirmed_by_the_old_words(
+    plan: Document,
+    review: Document,
+    planner: Account,
+    target: Callable[[str], Target],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, pairs = start(plan, review, planner, now), adapters.paired
+
+    def meanwhile(*given: Any) -> Any:
+        found, asked = pairs(*given), target("幼儿园")
+        assert asked.current is not None
+        ledger.revise(planner, asked, fields_of(asked.current).as_columns() | {"value": "15"}, "年中调整", now)
+        return found
+
+    monkeypatch.setattr(adapters, "paired", meanwhile)
+    pairing.pair_now(run.pk, now)
+    stale = Proposal.objects.select_related("run", "outcome", "target__current", "definition").get(
+        run=run, target=target("幼儿园")
+    )
+    with pytest.raises(ChangedError):
+        actions.confirm(planner, stale, now)
 
 
 @pytest.mark.usefixtures("by_worker")

@@ -21,6 +21,7 @@ from jinxiu.plan.outcomes.models import Outcome, PairingRun, Proposal
 __all__ = [
     "ENGINE_VERSION",
     "OutcomeReading",
+    "Pair",
     "comparable",
     "counted",
     "judged",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -30,7 +31,7 @@ def reviewed_year(review: Document, plan: Document) -> int:
 
 
 def start(actor: Account | None, *, review: Document, plan: Document, year: int, now: datetime) -> PairingRun:
-    """Queue a comparison of a review with a plan; while one of the two is under way, answer with that one.
+    """Queue a comparison of a review with a plan; while one for that year is under way, answer with that one.
 
     Raises PermissionDenied, and RefusedError where there is nothing to compare.
     """
@@ -43,7 +44,7 @@ def start(actor: Account | None, *, review: Document, plan: Document, year: int,
         )
     with recorded(actor, "outcomes.pair", now) as record:
         locked = Document.objects.select_for_update().defer("blocks").get(pk=review.pk)
-        running = PairingRun.objects.filter(review=locked, plan=plan, state__in=_OPEN).first()
+        running = PairingRun.objects.filter(review=locked, plan=plan, year=year, state__in=_OPEN).first()
         if running is not None:
             record.nothing_done = True
             return running
@@ -70,7 +71,8 @@ def pair_now(run_id: int, now: datetime) -> PairingRun:
         return run
     try:
         reading = adapters.read_review(run.review, run.year, Progress(PairingRun, run_id, PairingRun.State.PAIRING))
-        _finish(run, reading, now)
+        targets = list(targets_of(run.plan).select_related("current", "commitment"))
+        _finish(run, reading, adapters.paired(targets, reading), now)
     except Exception:
         logger.exception("comparison %s of document %s failed", run_id, run.review_id)
         mine.update(state=PairingRun.State.FAILED, message=_broken()[:500], finished_at=now)
@@ -78,15 +80,19 @@ def pair_now(run_id: int, now: datetime) -> PairingRun:
     return run
 
 
-def _finish(run: PairingRun, reading: adapters.OutcomeReading, now: datetime) -> None:
-    """Pair with the ledger as it stands, keep everything and close the run: one transaction, once."""
+def _finish(
+    run: PairingRun, reading: adapters.OutcomeReading, pairs: Sequence[tuple[Target, adapters.Pair]], now: datetime
+) -> None:
+    """Keep everything and close the run: one transaction, once.
+
+    Pairing thousands of promises takes seconds in which others must be able to write, so it is done before. Promises
+    that are revised meanwhile have proposals on their earlier definition, which nobody can confirm.
+    """
     with recorded(run.requested_by, "outcomes.paired", now) as record:
         locked = PairingRun.objects.select_for_update().get(pk=run.pk)
         if locked.state not in _OPEN:
             record.nothing_done = True
             return
-        targets = list(targets_of(run.plan).select_related("current", "commitment"))
-        pairs = adapters.paired(targets, reading)
         rows = Outcome.objects.bulk_create(adapters.outcomes(run, reading))
         Proposal.objects.bulk_create(adapters.proposals(run, pairs, reading, rows))
         PairingRun.objects.filter(pk=run.pk).update(
