@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jinxiu.core.models import Account, Organisation
-from jinxiu.desk.queries import cockpit, target
+from jinxiu.desk.queries import cockpit, projects, target
 from jinxiu.engines.measuring import State
 from jinxiu.plan.documents import actions as documents
 from jinxiu.plan.documents.models import Draft
@@ -25,6 +25,7 @@ from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.ledger.tasktable import actions as tables
 from jinxiu.plan.ledger.tasktable import queries, xlsx
+from jinxiu.plan.projects.models import Project, ProjectTarget
 
 DAY = date(2025, 3, 31)
 
@@ -155,6 +156,18 @@ def test_an_export_leaves_what_it_does_not_have_empty(planner: Client, filled: A
     assert (row["Target"], row["State"], row["Type"], row["Kind"]) == ("red line", "Not scored", "Quality", "red line")
     assert (row["Value"], row["Latest value"], row["Days late"], row["Members"]) == ("", "", "", "")
     assert planner.get("/ledger/export.xlsx").status_code == 200
+
+
+def test_a_project_shows_it_and_takes_its_light_from_the_others(signed_in: Callable[..., Client], filled: Any) -> None:
+    project = Project.objects.create(code="P1", name="某项目", kind="民生")
+    for code in ("T2", "T3"):
+        ProjectTarget.objects.create(project=project, target=Target.objects.get(code=code))
+    (line,) = projects.listing(DAY).page.object_list
+    assert [row.target.code for row in line.rows] == ["T2", "T3"]
+    assert line.worst.target.code == "T3"
+    page = signed_in("reporter").get("/projects/P1/").content.decode()
+    assert "不发生重大安全事故" in page
+    assert page.count("Report a fact") == 1
 
 
 def test_two_documents_stand_side_by_side_with_it(planner: Client, filled: Any) -> None:

@@ -20,6 +20,7 @@ _COLUMNS = ("code", "object", "member_name", "target", "state", "value", "due", 
 def run(as_of: str | None, form: str) -> None:
     """Evaluate every target as of a day and print one row a target, or one for each member of its scope.
 
+    What is promised in words alone has no state and no row; the table says how many there are.
     Raises ValueError for a day that is none.
     """
     try:
@@ -36,7 +37,7 @@ def run(as_of: str | None, form: str) -> None:
         writer.writeheader()
         writer.writerows(rows)
     else:
-        _print_table(rows, day)
+        _print_table(rows, day, len(card.qualities))
 
 
 def _row(row: Row, member: MemberResult) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _print_table(rows: list[dict[str, Any]], day: date) -> None:
+def _print_table(rows: list[dict[str, Any]], day: date, unscored: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -119,4 +120,5 @@ def _print_table(rows: list[dict[str, Any]], day: date) -> None:
     for row in rows:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
     said = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no targets; confirm some first"
+    said += f"; {unscored} more in words alone, not scored" if unscored else ""
     console.print(f"as of {day}: {said}", style="dim")

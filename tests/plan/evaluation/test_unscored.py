@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jinxiu.commands import evaluate
 from jinxiu.core.folders import load
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.evaluation import wording
@@ -62,6 +64,15 @@ def test_it_says_what_it_is_about_and_that_it_is_not_scored(reworded: Target) ->
     assert (str(wording.promised(one.definition)), wording.not_scored()) == ("位次称号", "不计分")
     assert one.pillar == one.target.commitment.pillar
     assert Promise.Type.QUALITY not in Promise.SCORED
+
+
+def test_the_command_says_how_many_have_no_state(
+    before: Evaluator, reworded: Target, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluate.run(DAY.isoformat(), "table")
+    assert "; 1 more in words alone, not scored" in capsys.readouterr().out
+    evaluate.run(DAY.isoformat(), "json")
+    assert reworded.code not in {row["code"] for row in json.loads(capsys.readouterr().out)}
 
 
 def test_twenty_ask_no_more_than_none(before: Evaluator, now: datetime) -> None:

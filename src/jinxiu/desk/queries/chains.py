@@ -12,7 +12,7 @@ from jinxiu.economy.enterprises.queries import Cultivation
 from jinxiu.economy.policies import queries as policies
 from jinxiu.economy.policies.models import Fund
 from jinxiu.engines.measuring import Result, State
-from jinxiu.plan.evaluation.queries import Evaluator, Row
+from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row
 
 _SCOPE = "chain"
 
@@ -38,7 +38,7 @@ class FundLine:
     """A fund and the row of the target that promises it."""
 
     fund: Fund
-    row: Row | None
+    row: Row | Quality | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def board(as_of: date) -> ChainBoard:
     card = Evaluator().on(as_of)
     quotas = [row for row in card.rows if row.definition.scope == _SCOPE]
     by_chain = {row.target.pk: {m.member.code: m.result for m in row.results if m.member} for row in quotas}
-    rows = {row.target.pk: row for row in card.rows}
+    rows = {row.target.pk: row for row in card.listed}
     groups = [
         GroupRows(group.name, [_row(line, quotas, by_chain) for line in group.lines]) for group in chains.groups()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from jinxiu.engines.measuring import State
-from jinxiu.plan.evaluation.queries import Evaluator, Row
+from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.projects.models import Project
 from jinxiu.plan.projects.queries import Work, work, works
@@ -25,14 +25,15 @@ class Line:
     """A project in the list: its promises, the row that speaks for it, and the last fact known by the day."""
 
     project: Project
-    rows: list[Row]
+    rows: list[Row | Quality]
     last: Observation | None
     #: How many facts are told of it in all, whatever their day.
     facts: int
 
     @property
     def worst(self) -> Row | None:
-        return min(self.rows, key=lambda row: _URGENT.index(row.state), default=None)
+        scored = (row for row in self.rows if isinstance(row, Row))
+        return min(scored, key=lambda row: _URGENT.index(row.state), default=None)
 
     @property
     def due(self) -> date | None:
@@ -65,7 +66,7 @@ class Sheet:
     """One project: its promises and everything told of it, newest first."""
 
     project: Project
-    rows: list[Row]
+    rows: list[Row | Quality]
     timeline: list[Told]
 
 
@@ -80,7 +81,7 @@ _SORTS: dict[str, Callable[[Line], Any]] = {
 
 def listing(as_of: date, *, kind: str = "", text: str = "", sort: str = "", page: str | None = None) -> Listing:
     """Return a page of projects on a day; the number of queries does not depend on their number."""
-    rows = {row.target.pk: row for row in Evaluator().on(as_of).rows}
+    rows = {row.target.pk: row for row in Evaluator().on(as_of).listed}
     lines = [_line(found, rows, as_of) for found in works()]
     shown = [line for line in lines if kind in ("", line.project.kind) and _matches(line, text)]
     if sort == "told":
@@ -98,19 +99,19 @@ def sheet(code: str, as_of: date) -> Sheet | None:
     found = work(code)
     if found is None:
         return None
-    rows = {row.target.pk: row for row in Evaluator().on(as_of).rows}
+    rows = {row.target.pk: row for row in Evaluator().on(as_of).listed}
     timeline = [Told(fact, fact.as_of is not None and fact.as_of > as_of, _verdict(fact)) for fact in found.facts]
     return Sheet(found.project, _carried(found, rows), timeline)
 
 
-def _line(found: Work, rows: dict[int, Row], as_of: date) -> Line:
+def _line(found: Work, rows: Mapping[int, Row | Quality], as_of: date) -> Line:
     known = [(fact.as_of, fact) for fact in found.facts if fact.as_of and fact.as_of <= as_of and not _returned(fact)]
     # Of several told of one day, the one that settles a promise says more than a length or a price beside it.
     last = max(known, key=lambda pair: (pair[0], _settles(pair[1])), default=None)
     return Line(found.project, _carried(found, rows), last[1] if last else None, len(found.facts))
 
 
-def _carried(found: Work, rows: dict[int, Row]) -> list[Row]:
+def _carried(found: Work, rows: Mapping[int, Row | Quality]) -> list[Row | Quality]:
     return [rows[pk] for pk in found.target_ids if pk in rows]
 
 
