@@ -29,6 +29,16 @@ def test_respectively_over_members_with_their_own_nouns(quantities):
     assert {target.due for target in found} == {date(2024, 12, 31)}
 
 
+def test_town_and_country_are_told_apart_where_each_has_its_number(quantities):
+    found = quantities("城乡居民人均可支配收入分别增长5%、6.5%左右。")
+    assert [target.object for target in found] == ["城镇居民人均可支配收入增长", "农村居民人均可支配收入增长"]
+
+
+def test_one_number_behind_a_list_is_promised_of_every_member(quantities):
+    found = quantities("城镇居民人均收入、农村居民人均收入均增长8%。")
+    assert [(target.object, target.value) for target in found] == [("城镇居民人均收入", 8), ("农村居民人均收入", 8)]
+
+
 def test_each_promises_the_number_of_every_member(quantities):
     found = quantities("新建市级工程中心、企业技术中心、院士工作站各15家。")
     assert [(target.object, target.value) for target in found] == [

@@ -5,6 +5,12 @@ import pytest
 from jinxiu.engines.reading import read
 
 
+@pytest.mark.parametrize("text", ["地区生产总值增长6%（按可比价计算）。", "新建学校8所（含改扩建2所）。"])
+def test_what_a_bracket_adds_does_not_turn_a_promise_into_a_name(text):
+    (target,) = [found for found in read(text, year=2024).targets if found.type == "quantity"]
+    assert target.value in {6, 8}
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -47,6 +47,7 @@ def test_what_fell_is_marked_so():
         ("完成了滨河水厂扩建工程", "滨河水厂扩建工程", "finish"),
         ("滨河数据中心进入设备安装阶段", "滨河数据中心", "start"),
         ("滨河露天矿项目已进入国家核准程序", "滨河露天矿项目", "advance"),
+        ("滨河广场项目进展顺利", "滨河广场项目", "start"),
         ("滨河数据中心项目正式落地", "滨河数据中心项目", "approve"),
         ("投资6400万元对滨河广场升级改造", "滨河广场", "finish"),
         ("提前一年顺利通过国家义务教育均衡县验收", "国家义务教育均衡县", "approve"),
@@ -105,6 +106,11 @@ def test_the_plan_part_and_the_problems_are_not_read():
 def test_figures_of_several_years_are_trusted_little():
     several, one = outcomes("五年来，新建学校50所。2023年，新建学校10所。")
     assert several.confidence < 0.5 < one.confidence
+
+
+def test_several_years_go_on_until_the_one_year_begins():
+    review = "“十三五”以来，五年间发展加快。\n新建学校50所。\n一年来，工作稳步推进。\n新建幼儿园3所。"
+    assert [found.confidence < 0.5 for found in outcomes(review)] == [True, False]
 
 
 def test_a_text_without_a_review_part_is_read_where_it_tells_of_the_past():

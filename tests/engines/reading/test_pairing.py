@@ -79,6 +79,9 @@ def test_silence_has_no_pair_and_neither_has_what_is_only_pushed_on():
         ("新建充电桩500个", "累计建成充电桩9000个"),
         ("进口总额达到5亿元", "出口总额达到5亿元"),
         ("西出口道路建成通车", "组团内9条主次干道实现通车"),
+        ("启动社区卫生服务中心", "获得国家级“示范社区卫生服务中心”称号"),
+        ("云岭河堤防工程开工", "举办第十届云岭经贸洽谈会"),
+        ("安置农民400户", "农民专业合作社发展到133家"),
     ],
 )
 def test_things_that_are_told_apart_do_not_pair(promised, reached):
@@ -115,6 +118,11 @@ def test_a_stage_settles_every_promise_of_its_work_and_a_number_only_one():
 
 def test_figures_of_several_years_settle_nothing():
     assert pairs("今年新建学校10所。", "五年来，新建学校50所。") == []
+
+
+def test_a_named_work_is_the_same_in_a_review_of_several_years():
+    found = pairs("今年滨河大桥建成通车。新建学校10所。", "五年来，滨河大桥建成通车，新建学校50所。")
+    assert [(one.target.object, one.verdict) for one in found] == [("滨河大桥", "met")]
 
 
 def test_reasons_are_stable_words():

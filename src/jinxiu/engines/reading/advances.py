@@ -25,7 +25,7 @@ from jinxiu.engines.terms import Stage
 _ADVANCING = re.compile(one_of(words("verbs", "advancing")))
 _AWARDING = frozenset(words("verbs", "awarding"))
 _POLICY = frozenset({"深化", "支持"})
-_BUILDING = frozenset({"建设", "推进", "推动", "加快", "加快建设", "加快推进"})
+_BUILDING = frozenset(words("verbs", "building"))
 _INNER = re.compile(one_of(words("verbs", "inner")))
 HELPING = re.compile(one_of(words("verbs", "helping")) + "(?:自治区|[省市]里?|上级|国家)?(?:积极|全力)?")
 _CLOSING = words("verbs", "closing", "behind_work") + words("verbs", "closing", "behind_noun")

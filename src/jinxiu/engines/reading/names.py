@@ -30,6 +30,8 @@ _GRADED = re.compile(
 _VERB_BEFORE = re.compile(rf"(?:{ANY_VERB.pattern}|新增|安排)$")
 #: 写字楼和8万平方米广场等工程: in a list of works a size belongs to its member.
 _LISTED = re.compile(r"^[^，、。\d的]{2,12}等[^，、。\d]{0,10}(?:工程|项目)(?:建设)?$")
+#: 增长8.9%（按可比价计算）: what a bracket adds behind a number changes nothing of what it is.
+_BRACKET = re.compile("^（[^（）]*）")
 _CEASES = re.compile(r"$|[，、。；\d]|[^，、。；]{0,4}\d|[达突超的建开完落]")
 _BASELINE = re.compile(r"[从由][^，。；、\d]{0,8}$")
 _RAISED = re.compile(r"左?右?(?:[^，。；、\d]{0,8}?)(?:到|至|为)")
@@ -50,7 +52,7 @@ def why_not(masked: str, start: int, end: int, item: int, written: Written, foll
     ``start`` and ``end`` bound the clause, ``item`` is where the number's own list member begins after its verb;
     ``following`` is the next number of the clause.
     """
-    before, after = masked[start : written.start], masked[written.tail : end]
+    before, after = masked[start : written.start], _BRACKET.sub("", masked[written.tail : end])
     if written.unit in _DURATIONS and not _ORDINAL.search(before) and not _DURATIONAL.search(before):
         return "date" if written.unit == "年" and written.value >= 1000 else "duration"
     reason = _placed(before, after)

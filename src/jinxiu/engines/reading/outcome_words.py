@@ -31,6 +31,7 @@ _AWARDED = re.compile(one_of(words("outcomes", "before", "awarded")))
 _BEHIND = re.compile(one_of(words("outcomes", "cut", "behind")) + "$")
 _BEFORE = re.compile(one_of(words("outcomes", "cut", "before")))
 _SEVERAL = re.compile(one_of(words("outcomes", "terms", "several_years")))
+_ONE_YEAR = re.compile(one_of(words("outcomes", "terms", "one_year")))
 _PLANNING = re.compile("前期|规划|谋划")
 _ETC = re.compile("(?<=.{3})等(?![级候待])")
 _SESSION = re.compile("第[一二三四五六七八九十百\\d]+[届次]")
@@ -174,6 +175,15 @@ def grows(quote: str, unit: str | None) -> int | None:
 def tells_several_years(text: str, year: int | None) -> bool:
     """Say whether a text tells of several years at once; one that names the year itself does not."""
     return bool(_SEVERAL.search(text)) and (year is None or f"{year}年" not in text)
+
+
+def tells_one_year(text: str, year: int | None) -> bool:
+    """Say whether a text turns to the one year that a review is of.
+
+    >>> tells_one_year("刚刚过去的2023年，我们", 2023), tells_one_year("五年来", 2023)
+    (True, False)
+    """
+    return bool(_ONE_YEAR.search(text)) or (year is not None and f"{year}年" in text)
 
 
 def is_part(text: str) -> bool:

@@ -20,6 +20,7 @@ from jinxiu.engines.reading.outcome_words import (
     read_outcome_words,
     stage_of_counted,
     tells_a_stock,
+    tells_one_year,
     tells_problems,
     tells_several_years,
     whole,
@@ -38,6 +39,8 @@ _BATCH = 16
 _LAST_YEAR = 9980
 #: How far a figure of several years is trusted as the answer to a promise of one.
 _SEVERAL = 0.3
+#: How far one that names its year amid figures of several years.
+_AMID = 0.6
 #: So many characters before the end of a clause say of which part its last words speak.
 _TAIL = 8
 #: What works are counted in: pieces, metres, square metres.
@@ -129,9 +132,11 @@ def read_outcomes(
     passages = Outline(repair(text), written).passages()
     reviewed = any(passage.scope.part == "review" for passage in passages)
     found: list[Outcome] = []
+    several = False
     for count, passage in enumerate(passages):
+        several = _several(passage, told, before=several)
         if passage.scope.part == ("review" if reviewed else passage.scope.part):
-            found.extend(_read_passage(text, passage, told, only_past=not reviewed))
+            found.extend(_read_passage(text, passage, told, several=several, only_past=not reviewed))
         if progress and count % _BATCH == 0:
             progress(passage.paragraph.source(passage.start), len(text))
     if progress:
@@ -139,15 +144,24 @@ def read_outcomes(
     return OutcomeReading(tuple(found), told)
 
 
-def _read_passage(text: str, passage: Passage, year: int | None, *, only_past: bool) -> Iterator[Outcome]:
+def _several(passage: Passage, year: int | None, *, before: bool) -> bool:
+    """Say whether a paragraph tells of several years; one that does not say so goes on as those ``before`` it."""
+    opening = passage.paragraph.text[passage.start : passage.start + _OPENING]
+    if tells_one_year(opening, year):
+        return False
+    titled = any(tells_several_years(title, year) for title in passage.scope.path)
+    return before or titled or tells_several_years(opening, year)
+
+
+def _read_passage(
+    text: str, passage: Passage, year: int | None, *, several: bool, only_past: bool
+) -> Iterator[Outcome]:
     paragraph = without_particles(passage.paragraph, passage.start)
     masked = mask(paragraph.text)
     hidden = masked[: passage.start].translate({ord(sign): "□" for sign in "，。；：、"}) + masked[passage.start :]
     reader = Reader(text, paragraph, hidden, passage.scope, year, None)
     if tells_problems(paragraph.text[passage.start : passage.start + _OPENING]):
         return
-    several = any(tells_several_years(title, year) for title in passage.scope.path)
-    several = several or tells_several_years(paragraph.text[passage.start : passage.start + _OPENING], year)
     for found in sentences(hidden):
         if found.end <= passage.start:
             continue
@@ -165,7 +179,9 @@ def _read_sentence(reader: Reader, sentence: Sentence, year: int | None, *, seve
     reader.begin(sentence)
     told = reader.text[sentence.start : sentence.end]
     own = year is not None and f"{year}年" in told
-    several = (several and not own) or tells_several_years(told, year)
+    trust = _AMID if several else 1.0
+    if tells_several_years(told, year) or (several and not own):
+        trust = _SEVERAL
     built: Stage | None = None
     for count, clause in enumerate(clauses(reader.masked, sentence)):
         reader.targets.clear()
@@ -173,7 +189,7 @@ def _read_sentence(reader: Reader, sentence: Sentence, year: int | None, *, seve
         words = reader.text[clause.start : clause.end]
         built = stage_of_counted(words, built)
         for target in reader.targets:
-            yield _outcome(target, words, built, several=several)
+            yield _outcome(target, words, built, trust)
     reader.targets.clear()
 
 
@@ -190,7 +206,7 @@ def _read_clause(reader: Reader, clause: Clause, *, first: bool) -> None:
         reader.frame.works = []
 
 
-def _outcome(target: ReadTarget, clause: str, built: Stage | None, *, several: bool) -> Outcome:
+def _outcome(target: ReadTarget, clause: str, built: Stage | None, trust: float) -> Outcome:
     counted = target.unit is not None and unit_of(target.unit).dimension in _WORKS
     return Outcome(
         type=target.type,
@@ -206,6 +222,6 @@ def _outcome(target: ReadTarget, clause: str, built: Stage | None, *, several: b
         part=target.type == "milestone" and (target.rule == CARRIED_OUT or is_part(target.quote + clause[-_TAIL:])),
         sentence=target.sentence,
         section=target.section,
-        confidence=_SEVERAL if several else target.confidence,
+        confidence=min(trust, target.confidence),
         rule="stock" if target.type == "quantity" and tells_a_stock(clause) else target.rule,
     )

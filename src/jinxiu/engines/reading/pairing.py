@@ -21,10 +21,12 @@ from jinxiu.engines.reading.pair_likeness import (
     spelt_out,
 )
 from jinxiu.engines.reading.pair_verdict import Verdict, judge
+from jinxiu.engines.reading.works import is_title
 from jinxiu.engines.terms import Stage, unit_of
 
 _LEAST = {"quantity": 0.5, "milestone": 0.45}
-_TRUSTED = 0.5  # an outcome of several years, or without an object, answers nothing
+_TRUSTED = 0.5  # a figure of several years, or without an object, answers nothing; a named work is the same in all
+_TRUST = 0.05
 _CONTEXT = 0.2
 _TITLE = 0.05
 _REACHED = 0.03
@@ -129,7 +131,8 @@ class _Matcher:
         self._around_outcome = _around(outcomes)
         self._kinds: dict[str, list[int]] = defaultdict(list)
         for at, outcome in enumerate(outcomes):
-            if outcome.confidence >= _TRUSTED and outcome.object:
+            trusted = outcome.confidence >= _TRUSTED or outcome.type == "milestone"
+            if trusted and outcome.object:
                 self._kinds[_kind(outcome)].append(at)
                 if outcome.type == "quantity" and outcome.stage:
                     self._kinds["milestone"].append(at)
@@ -172,6 +175,7 @@ class _Matcher:
         score += _TITLE * title
         if target.stage and outcome.stage and outcome.stage.implies(target.stage):
             score += _REACHED
+        score += _TRUST * outcome.confidence
         return _Candidate(score, at, place, tuple(reasons))
 
     def _likeness(self, target: ReadTarget, outcome: Outcome) -> float:
@@ -179,20 +183,29 @@ class _Matcher:
         score = self.rarity.likeness(target.object, outcome.object)
         if score == 1.0:
             return score
-        named = same_name(target.object, outcome.object)
         if target.type == "milestone":
-            if outcome.type == "quantity" and is_bare(outcome.object):
-                return 0.0
-            if outcome.rule == "held" and score < _NAMELESS:
-                return 0.0  # a fair that is named after the place is not every work of the place
-            if quoted_alike(target.object, outcome.object):
-                return max(score, _LEAST["milestone"])
-            within = named is not False and contained(target.object, outcome.object)
-            within = within or spelt_out(target.object, outcome.object)
-            nameless = named is None and score >= _NAMELESS and outcome.type == "milestone"
-            return score if named or within or nameless else 0.0
-        score *= _OTHER_NAME if named is False else 1.0
+            return _same_work(target, outcome, score)
+        score *= _OTHER_NAME if same_name(target.object, outcome.object) is False else 1.0
         return max(score, 0.95 * self.rarity.likeness(_phrase(target), _phrase(outcome)))
+
+
+def _same_work(target: ReadTarget, outcome: Outcome, score: float) -> float:
+    """Return the likeness of two works where their names agree or the one is part of the other, else nothing."""
+    promised, told = target.object, outcome.object
+    counted = outcome.type == "quantity"
+    if counted and is_bare(told):
+        return 0.0
+    # A fair that is named after the place is not every work of the place, nor is a title every work of its kind.
+    if outcome.rule == "held" and score < _NAMELESS:
+        return 0.0
+    if outcome.rule == "award" and not (is_title(promised) or "“" in promised):
+        return 0.0
+    if quoted_alike(promised, told):
+        return max(score, _LEAST["milestone"])
+    named = same_name(promised, told)
+    within = spelt_out(promised, told) or (named is not False and contained(promised, told))
+    nameless = named is None and score >= _NAMELESS and not counted
+    return score if named or within or nameless else 0.0
 
 
 def _tells(target: ReadTarget, outcome: Outcome) -> bool:

@@ -38,7 +38,8 @@ _INSIDE = re.compile(r"(?<=..)(?:完成|实现)(?=(?:投资|产值|收入|营收
 #: 为既有住宅加装电梯: the preposition is no part of what is counted.
 _FOR = re.compile(rf"^[为给对](?=..+{_VERB.pattern})")
 _JOINED = re.compile(r"(?:和|与|及)$")
-_EACH = re.compile(r"各$")
+#: A、B、C各20家; A、B均增长8% (人均 and 年均 are no 均).
+_EACH = re.compile(r"各$|(?<![人年月日户地亩平])均(?=[^，、\d]{0,6}$)")
 _STAGE_TAIL = re.compile(
     "(?:年内|年底|全部|正式|如期|按期|顺利|尽快|力争)*"
     + one_of({word for table in load("stages")["after"].values() for word in table})
@@ -178,7 +179,8 @@ def _grown(text: str, floor: int, subject: str, written: Written) -> str:
 def _one(reader: Reader, at: ClauseAt, written: Written) -> None:
     text = reader.text
     subject, floor, before = _subject(reader, at, written)
-    if _EACH.search(text[floor : written.start]) and _each(reader, at, written):
+    each = _EACH.search(text[floor : written.start])
+    if each and _each(reader, at, written, floor + each.start()):
         return
     rule = "number"
     confidence = 0.9
@@ -194,11 +196,11 @@ def _one(reader: Reader, at: ClauseAt, written: Written) -> None:
     reader.quantity(at, (floor, written.tail), subject, written, rule, confidence)
 
 
-def _each(reader: Reader, at: ClauseAt, written: Written) -> bool:
-    """Distribute 各: "A、B、C各20家" promises twenty of each."""
+def _each(reader: Reader, at: ClauseAt, written: Written, end: int) -> bool:
+    """Distribute 各 and 均, which stand at ``end``: "A、B、C各20家" promises twenty of each."""
     text = reader.text
-    begin = after_verb(text, at.head.content, written.start)
-    members = _members(text, begin, written.start - 1)
+    begin = after_verb(text, at.head.content, end)
+    members = _members(text, begin, end)
     if len(members) < 2:
         return False
     for start, end in members:
@@ -243,6 +245,9 @@ def _shared_out(reader: Reader, at: ClauseAt) -> bool:
         names = [name + _shared_tail(names[-1], name) for name in names[:-1]] + names[-1:]
     else:
         names = [text[begin:marker]] * len(ours)
+    if len(ours) == 2 and names[0] == names[1] and "城乡" in names[0]:
+        # 城乡居民收入分别增长A、B: by convention the town comes first
+        names = [names[0].replace("城乡", where, 1) for where in ("城镇", "农村")]
     reader.frame.subjects = tuple(names)
     measure = _measure(text[marker:], ours[0].start - marker)
     for index, written in enumerate(ours):
