@@ -203,8 +203,8 @@ def _each(reader: Reader, at: ClauseAt, written: Written, end: int) -> bool:
     members = _members(text, begin, end)
     if len(members) < 2:
         return False
-    for start, end in members:
-        reader.quantity(at, (start, written.tail), text[start:end], written, "each", 0.85)
+    for first, last in members:
+        reader.quantity(at, (first, written.tail), text[first:last], written, "each", 0.85)
     return True
 
 
