@@ -52,6 +52,21 @@ def test_the_end_of_its_own_year_is_not_later_in_a_later_plan():
     assert [one.changes for one in found] == [(Change.UNCHANGED,)]
 
 
+def test_what_is_repeated_keeps_its_counterpart_wherever_it_moves():
+    old = "## 一、城建\n\n新建学校10所。改造医院5家。\n\n## 二、民生\n\n新建学校10所。\n"
+    new = "## 一、民生\n\n新建学校10所。改造医院5家。\n\n## 二、城建\n\n新建学校10所。\n"
+    found = compare(read(old, year=2026), read(new, year=2026))
+    assert [one.changes for one in found] == [(Change.UNCHANGED,)] * 3
+    schools = [(one.old.section, one.new.section) for one in found if one.old.object == "学校"]
+    assert all(before[-1][2:] == after[-1][2:] for before, after in schools)
+
+
+def test_a_long_list_of_one_promise_is_paired_in_its_order():
+    old, new = (read("新建学校10所。\n" * count, year=2026) for count in (70, 80))
+    found = compare(old, new)
+    assert [str(one.changes[0]) for one in found] == ["added"] * 10 + ["unchanged"] * 70
+
+
 PHRASES = st.lists(
     st.sampled_from(
         [

@@ -61,15 +61,18 @@ def contradict(one: str, other: str) -> bool:
     >>> contradict("小区一期", "小区二期"), contradict("小区一期", "小区")
     (True, False)
     """
-    if any(
-        (a in one) != (a in other) and (b in one) != (b in other) and (a in one) != (b in one) for a, b in _CONTRAST
-    ):
+    (firsts, seconds, marks), (other_firsts, other_seconds, other_marks) = _told_by(one), _told_by(other)
+    if (firsts ^ other_firsts) & (seconds ^ other_seconds) & (firsts ^ seconds):
         return True
-    for pattern in (_PHASE, _LABEL):
-        first, second = set(pattern.findall(one)), set(pattern.findall(other))
-        if first and second and not first & second:
-            return True
-    return False
+    return any(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in zip(marks, other_marks, strict=True))
+
+
+@lru_cache(maxsize=1 << 16)
+def _told_by(name: str) -> tuple[int, int, tuple[frozenset[str], ...]]:
+    """Return what can tell a name apart: a bit for each of opposite words that it holds, its phases, its numbers."""
+    firsts = sum(1 << at for at, (word, _) in enumerate(_CONTRAST) if word in name)
+    seconds = sum(1 << at for at, (_, word) in enumerate(_CONTRAST) if word in name)
+    return firsts, seconds, (frozenset(_PHASE.findall(name)), frozenset(_LABEL.findall(name)))
 
 
 def common_length(one: str, other: str) -> int:

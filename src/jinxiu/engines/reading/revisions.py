@@ -7,10 +7,11 @@ the other, and every difference between the two has a name of its own, so that w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import product
 
 from jinxiu.engines.reading.model import Reading, ReadTarget
 from jinxiu.engines.reading.outcome_words import grows
@@ -23,6 +24,7 @@ _CONTEXT = 0.15
 _SECTION = 0.1
 _SAME_FIGURE = 0.1
 _OTHER_NAME = 0.6
+_MOST_PAIRS = 4096  # more repetitions of one promise than this are paired in their order
 
 
 class Change(StrEnum):
@@ -125,25 +127,75 @@ def _rank(found: Revision) -> tuple[int, int, int]:
 def _match(before: Sequence[ReadTarget], after: Sequence[ReadTarget]) -> dict[int, tuple[int, float]]:
     """Return for each old promise its counterpart and how alike they are; the likeliest are chosen first."""
     rarity = Rarity([*(t.object for t in before), *(t.object for t in after)])
-    kinds: dict[str, list[int]] = {}
-    for at, target in enumerate(after):
-        kinds.setdefault(_measure(target), []).append(at)
-    indexes = {kind: Index([after[at].object for at in places]) for kind, places in kinds.items()}
-    scored: list[tuple[float, int, int]] = []
-    for at, target in enumerate(before):
-        kind = _measure(target)
-        for place in indexes[kind].near(target.object) if kind in indexes else ():
-            there = kinds[kind][place]
-            score = _likeness(rarity, target, after[there])
-            if score >= _LEAST:
-                scored.append((score, at, there))
-    chosen: dict[int, tuple[int, float]] = {}
-    taken: set[int] = set()
+    repeated = _repeated(before, after)
+    chosen = {at: (there, _likeness(rarity, before[at], after[there])) for at, there in repeated.items()}
+    taken = set(repeated.values())
+    scored = _scored(rarity, before, after, chosen.keys(), taken)
     for score, at, there in sorted(scored, key=lambda row: (-row[0], abs(row[1] - row[2]), row[1], row[2])):
         if at not in chosen and there not in taken:
             chosen[at] = (there, score)
             taken.add(there)
     return chosen
+
+
+def _scored(
+    rarity: Rarity, before: Sequence[ReadTarget], after: Sequence[ReadTarget], done: Collection[int], taken: set[int]
+) -> list[tuple[float, int, int]]:
+    """Return the pairs among what is left that are alike enough, each with its likeness and both places."""
+    kinds: dict[str, list[int]] = {}
+    for at, target in enumerate(after):
+        if at not in taken:
+            kinds.setdefault(_measure(target), []).append(at)
+    indexes = {kind: Index([after[at].object for at in places]) for kind, places in kinds.items()}
+    scored: list[tuple[float, int, int]] = []
+    for at, target in enumerate(before):
+        kind = _measure(target)
+        if at in done or kind not in indexes:
+            continue
+        for place in indexes[kind].near(target.object):
+            there = kinds[kind][place]
+            score = _likeness(rarity, target, after[there])
+            if score >= _LEAST:
+                scored.append((score, at, there))
+    return scored
+
+
+def _repeated(before: Sequence[ReadTarget], after: Sequence[ReadTarget]) -> dict[int, int]:
+    """Return the counterparts of old promises that the new version repeats: under the same heading, the nearest first,
+    or under any heading where nothing else says the same.
+
+    Nothing is more alike, so they need not be compared with everything else: most of a plan that was revised.
+    """
+    chosen: dict[int, int] = {}
+    for ours, theirs in _saying_the_same(before, after, set(), set(), with_heading=True):
+        pairs = product(ours, theirs) if len(ours) * len(theirs) <= _MOST_PAIRS else zip(ours, theirs, strict=False)
+        taken: set[int] = set()
+        for at, there in sorted(pairs, key=lambda pair: (abs(pair[0] - pair[1]), pair)):
+            if at not in chosen and there not in taken:
+                chosen[at] = there
+                taken.add(there)
+    left = _saying_the_same(before, after, chosen.keys(), set(chosen.values()), with_heading=False)
+    alone = {ours[0]: theirs[0] for ours, theirs in left if len(ours) == len(theirs) == 1}
+    return chosen | {at: there for at, there in alone.items() if not is_bare(before[at].object)}
+
+
+def _saying_the_same(
+    before: Sequence[ReadTarget],
+    after: Sequence[ReadTarget],
+    done: Collection[int],
+    taken: Collection[int],
+    *,
+    with_heading: bool,
+) -> Iterable[tuple[list[int], list[int]]]:
+    """Return the places, in both versions, of promises that give one object one figure, so far as they are left."""
+    groups: dict[tuple[object, ...], tuple[list[int], list[int]]] = {}
+    for side, (targets, gone) in enumerate(((before, done), (after, taken))):
+        for at, target in enumerate(targets):
+            if at not in gone:
+                said = (_measure(target), target.object, target.value, target.stage)
+                key = (*said, target.section[-1:]) if with_heading else said
+                groups.setdefault(key, ([], []))[side].append(at)
+    return groups.values()
 
 
 def _measure(target: ReadTarget) -> str:
@@ -157,6 +209,8 @@ def _likeness(rarity: Rarity, old: ReadTarget, new: ReadTarget) -> float:
     if contradict(old.object, new.object):
         return 0.0
     score = rarity.likeness(old.object, new.object)
+    if score < _LEAST - _CONTEXT:
+        return 0.0
     if score < 1.0 and same_name(old.object, new.object) is False:
         score *= _OTHER_NAME
     if is_bare(old.object) and old.section[-1:] != new.section[-1:]:
