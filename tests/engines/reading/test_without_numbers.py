@@ -36,6 +36,13 @@ def test_whom_a_bracket_names_answers_for_it_and_is_no_part_of_its_words():
     ]
 
 
+@pytest.mark.parametrize("item", ["（一）", "3.", "二是", "①"])
+def test_the_number_of_an_item_is_no_part_of_its_words(item):
+    text = f"{item}守牢安全底线，不发生系统性区域性金融风险（市住建局牵头，市财政局配合）。"
+    found, _other = read(text, year=2026).qualities
+    assert (found.quote, found.object) == ("守牢安全底线", "守牢安全底线")
+
+
 def test_a_clause_with_a_number_is_a_target_and_nothing_else():
     reading = read("5G网络覆盖率达到95%，农村宽带全覆盖。", year=2026)
     assert [t.object for t in reading.targets] == ["5G网络覆盖率"]

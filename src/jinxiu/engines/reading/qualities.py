@@ -24,6 +24,8 @@ _SIGN = re.compile(
 _WHOLE = frozenset({Kind.RED_LINE, Kind.DOCUMENT})
 _EMPTY = frozenset({"做到", "达到", "实现", "努力", "基本", "全部"})
 _MOST = 60
+#: The number of an item is no part of what it promises.
+_ITEM = re.compile(r"(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.．、]|[①-⑳])+")
 
 
 def read_qualities(reader: Reader, at: ClauseAt) -> None:
@@ -34,6 +36,8 @@ def read_qualities(reader: Reader, at: ClauseAt) -> None:
     found = _SAID.search(reader.masked, begin, end)
     if not found or found.lastgroup is None or end - begin > _MOST:
         return
+    if (item := _ITEM.match(reader.text, begin, found.start())) is not None:
+        begin = item.end()
     kind = _KINDS[found.lastgroup]
     said = reader.text[found.start() : found.end()]
     subject = reader.text[after_verb(reader.text, begin, found.start()) : found.start()]
