@@ -24,6 +24,7 @@ from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes import actions, pairing, queries
 from jinxiu.plan.outcomes.errors import AlreadyDecidedError, ChangedError, RefusedError
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal
+from jinxiu.plan.outcomes.outline import comparison
 from jinxiu.plan.outcomes.saying import Place
 
 Of = Callable[[str], Proposal]
@@ -32,6 +33,10 @@ Find = Callable[[str], Target]
 
 def state(target: Target, day: date = date(2025, 3, 31)) -> State:
     return Evaluator(targets().filter(pk=target.pk)).on(day).rows[0].state
+
+
+def cards(run: PairingRun) -> list[queries.Card]:
+    return queries.cards(run, comparison(run).lines)
 
 
 def faults() -> list[str]:
@@ -103,7 +108,7 @@ def test_who_confirms_does_not_verify(of: Of, planner: Account, account: Callabl
     with pytest.raises(PermissionDenied):
         facts.verify(both, fact, "verified", "", now)
     facts.verify(account("verifier"), fact, "verified", "", now)
-    card = next(c for c in queries.comparison(of("幼儿园").run).cards if c.object == "幼儿园")
+    card = next(c for c in cards(of("幼儿园").run) if c.object == "幼儿园")
     assert card.fact is not None
     assert card.fact.standing.startswith("已核验")
 
@@ -116,7 +121,7 @@ def test_a_returned_fact_counts_no_more_and_can_be_decided_anew(
     assert fact is not None
     facts.verify(account("verifier"), fact, Verification.Verdict.RETURNED, "通车的是引桥", now)
     assert state(proposal.target) is State.NOT_REPORTED
-    card = next(c for c in queries.comparison(proposal.run).cards if c.object == "望江大桥")
+    card = next(c for c in cards(proposal.run) if c.object == "望江大桥")
     assert card.fact is not None
     assert card.fact.returned
     assert "通车的是引桥" in card.fact.standing
@@ -189,7 +194,7 @@ def test_what_is_another_thing_counts_as_not_mentioned_and_can_be_paired_by_hand
     proposal = of("望江大桥")
     actions.reject(planner, proposal, now)
     assert state(proposal.target) is State.NOT_REPORTED
-    found = queries.comparison(proposal.run)
+    found = comparison(proposal.run)
     assert (found.states["apart"], found.spoken_of) == (1, 4)
     where = place(review, "一年来，民生持续改善。", "民生持续改善")
     given = {"verdict": "missed", "stage": "start"}
@@ -222,20 +227,20 @@ def test_a_place_outside_the_review_is_refused(run: PairingRun, target: Find, pl
 
 def test_silence_is_never_a_failure(run: PairingRun, target: Find, planner: Account, now: datetime) -> None:
     actions.confirm_all(planner, run, now, least=0, expected=5)
-    silent = [card.object for card in queries.comparison(run).silent(queries.Filters())]
+    silent = [card.object for card in cards(run) if card.state == "silent"]
     assert silent == ["公共停车位", "松山水厂", "造林"]
     assert {state(target(name)) for name in silent} == {State.NOT_REPORTED}
 
 
 def test_everything_above_a_likeness_is_confirmed_as_told(run: PairingRun, planner: Account, now: datetime) -> None:
-    told = queries.above(run, 0.85)
+    told = queries.above(comparison(run), 0.85)
     assert (told.count, told.left) == (5, 0)
     with pytest.raises(ChangedError, match="原先告知为 4 项，现为 5 项"):
         actions.confirm_all(planner, run, now, least=0.85, expected=4)
     assert not Observation.objects.exists()
     made = actions.confirm_all(planner, run, now, least=0.85, expected=5)
     assert len({judgement.group for judgement in made}) == 1
-    assert queries.above(run, 0.85).count == 0
+    assert queries.above(comparison(run), 0.85).count == 0
     assert faults() == []
 
 
@@ -243,10 +248,10 @@ def test_as_many_others_are_not_what_was_told(
     run: PairingRun, of: Of, planner: Account, account: Callable[..., Account], now: datetime
 ) -> None:
     actions.confirm(planner, of("幼儿园"), now)
-    told = queries.above(run, 0)
+    told = queries.above(comparison(run), 0)
     actions.undo(planner, run, now)
     actions.reject(account("planner", name="other"), of("老旧小区"), now)
-    assert queries.above(run, 0).count == told.count == 4
+    assert queries.above(comparison(run), 0).count == told.count == 4
     with pytest.raises(ChangedError, match="已不是原先所列"):
         actions.confirm_all(planner, run, now, least=0, expected=told.count, seen=told.mark)
 
@@ -274,7 +279,7 @@ def test_taking_back_twice_leaves_the_rejection_before(
     actions.undo(planner, run, now, proposal.target, seen=by_hand.pk)
     with pytest.raises(ChangedError):
         actions.undo(planner, run, now, proposal.target, seen=by_hand.pk)
-    assert [card.state for card in queries.comparison(run).cards if card.target_id == proposal.target_id] == ["apart"]
+    assert [card.state for card in cards(run) if card.target_id == proposal.target_id] == ["apart"]
 
 
 def test_one_undo_takes_an_act_back_whole_and_deletes_nothing(
@@ -326,7 +331,7 @@ def test_a_promise_revised_since_waits_for_a_new_comparison(
     ledger.revise(planner, proposal.target, fields_of(current).as_columns() | {"value": "15"}, "年中调整", now)
     with pytest.raises(ChangedError, match="任务有修订"):
         actions.confirm(planner, proposal, now)
-    assert queries.above(run, 0).count == 4
+    assert queries.above(comparison(run), 0).count == 4
     again = pairing.start(planner, review=review, plan=plan, year=2024, now=now)
     with pytest.raises(ChangedError, match="重新核对"):
         actions.confirm(planner, of("幼儿园"), now)
@@ -341,9 +346,9 @@ def test_decisions_hold_across_comparisons(
     actions.reject(planner, of("望江大桥"), now)
     again = pairing.start(planner, review=review, plan=plan, year=2024, now=now)
     again.refresh_from_db()
-    states = {card.object: card.state for card in queries.comparison(again).cards}
+    states = {card.object: card.state for card in cards(again)}
     assert (states["幼儿园"], states["望江大桥"], states["老旧小区"]) == ("settled", "apart", "pending")
-    assert queries.comparison(run).newer == again.pk
+    assert comparison(run).newer == again.pk
 
 
 def test_a_review_written_before_the_year_ends_tells_of_its_own_day(

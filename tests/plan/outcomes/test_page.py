@@ -14,13 +14,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from jinxiu.core.models import Account
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.models import Target
-from jinxiu.plan.outcomes import actions, pairing
+from jinxiu.plan.outcomes import actions, outline, pairing
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal
 
 HTMX = {"HX-Request": "true"}
@@ -333,6 +334,55 @@ def test_nothing_is_found_where_there_is_nothing(run: PairingRun, planning: Clie
     for address in (at("page", 999), at("progress", 999), at("export", 999), at("by-hand", run.pk, 999)):
         assert planning.get(address).status_code == 404
     assert planning.post(at("decide", run.pk, 999), {"act": "confirm"}).status_code == 404
+
+
+class TestPages:
+    """Thousands of promises are looked at page by page; the page is the one where work goes on."""
+
+    @pytest.fixture(autouse=True)
+    def three_a_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(outline, "PAGE", 3)
+
+    def test_what_the_review_mentions_stands_first_and_silence_on_the_last_pages(
+        self, run: PairingRun, planning: Client
+    ) -> None:
+        pages = [planning.get(at("page", run.pk), {"page": n}).content.decode() for n in (1, 2, 3)]
+        assert [objects(page) for page in pages] == [
+            ["幼儿园", "老旧小区", "望江大桥"],
+            ["临湖体育馆", "地区生产总值", "公共停车位"],
+            ["松山水厂", "造林"],
+        ]
+        assert all("8 项任务，回顾提到 5 项" in page for page in pages)
+        assert "回顾未提及 3 项" in pages[1]
+        assert "没有任务符合" not in "".join(pages)
+
+    def test_work_goes_on_where_something_waits(
+        self, run: PairingRun, of: Of, planner: Account, planning: Client
+    ) -> None:
+        for name in ("幼儿园", "老旧小区", "望江大桥"):
+            actions.confirm(planner, of(name), timezone.now())
+        page = planning.get(at("page", run.pk)).content.decode()
+        assert objects(page)[0] == "临湖体育馆"
+        assert 'rel="prev"' in page
+
+    def test_the_page_of_a_card_that_is_asked_for_is_shown(
+        self, run: PairingRun, target: Find, planning: Client
+    ) -> None:
+        key = f"t{target('松山水厂').pk}"
+        page = planning.get(at("page", run.pk), {"active": key, "page": "1"}).content.decode()
+        assert "松山水厂" in objects(page)
+        assert re.search(rf'class="pair silent done on" id="card-{key}"', page)
+
+    def test_an_answer_leads_to_what_waits_on_another_page(self, run: PairingRun, of: Of, planning: Client) -> None:
+        address = at("decide", run.pk, of("望江大桥").pk) + "?page=1"
+        answer = planning.post(address, {"act": "confirm"}, headers=HTMX).content.decode()
+        following = f"t{of('临湖体育馆').target_id}"
+        assert f'id="next-pending" href="{at("page", run.pk)}?active={following}#card-{following}"' in answer
+        assert planning.post(address, {"act": "confirm"})["Location"].endswith(f"?active={following}#card-{following}")
+
+    @pytest.mark.parametrize("number", ["0", "99", "x", "-1"])
+    def test_a_page_that_is_none_shows_the_nearest(self, run: PairingRun, planning: Client, number: str) -> None:
+        assert objects(planning.get(at("page", run.pk), {"page": number}).content.decode())
 
 
 class TestQueries:

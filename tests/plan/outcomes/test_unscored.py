@@ -15,6 +15,7 @@ from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes import actions, listing, pairing, queries
 from jinxiu.plan.outcomes.errors import ChangedError, RefusedError
 from jinxiu.plan.outcomes.models import PairingRun
+from jinxiu.plan.outcomes.outline import comparison
 from jinxiu.plan.outcomes.saying import Place
 
 WORDS = {"type": "quality", "object": "幼儿园", "kind": "coverage", "strength": "firm"}
@@ -34,10 +35,10 @@ def test_the_reader_is_not_given_it(words: Target, run: PairingRun) -> None:
 
 
 def test_it_has_no_card_and_counts_for_no_silence(words: Target, run: PairingRun, plan: Document) -> None:
-    cards = queries.comparison(run).cards
-    assert words.pk not in [card.target_id for card in cards]
+    lines = comparison(run).lines
+    assert words.pk not in [line.target_id for line in lines]
     (shown,) = listing.reviews(None, run.review_id).object_list
-    assert shown.lines[0].targets == len(cards) == pairing.targets_of(plan).count()
+    assert shown.lines[0].targets == len(lines) == pairing.targets_of(plan).count()
     assert queries.target(run, words.pk) is None
 
 
@@ -50,9 +51,9 @@ def test_a_sentence_chosen_by_hand_is_refused(words: Target, run: PairingRun, pl
 def test_what_was_proposed_before_no_longer_waits(
     run: PairingRun, target: Callable[[str], Target], planner: Account, now: datetime
 ) -> None:
-    before = queries.above(run, 0)
+    before = queries.above(comparison(run), 0)
     ledger.revise(None, target("幼儿园"), WORDS, "专题会议", now)
-    after = queries.above(run, 0)
+    after = queries.above(comparison(run), 0)
     assert (after.count, after.left) == (before.count - 1, before.left)
 
 

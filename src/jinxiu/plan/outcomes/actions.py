@@ -126,7 +126,7 @@ def confirm_all(
                 _("You were told of %(before)s, by now it would be %(now)s: others decided in between. Look again.")
                 % {"before": expected, "now": len(ready)}
             )
-        if seen and seen != mark(ready):
+        if seen and seen != mark(proposal.pk for proposal in ready):
             raise ChangedError(_("Others decided in between, so these are not the same outcomes any more. Look again."))
         record.nothing_done = not ready
         settled = [_Settled(p.target, Act.CONFIRM, place_of(p), said_by(p), p.outcome.object, p) for p in ready]
@@ -136,9 +136,9 @@ def confirm_all(
     return made
 
 
-def mark(ready: Iterable[Proposal]) -> str:
-    """Return what tells one choice of proposals from another of as many."""
-    ids = ",".join(str(pk) for pk in sorted(proposal.pk for proposal in ready))
+def mark(proposals: Iterable[int]) -> str:
+    """Return what tells one choice of proposals, by their ids, from another of as many."""
+    ids = ",".join(str(pk) for pk in sorted(proposals))
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,8 @@ from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.ledger.models import TargetDefinition
 from jinxiu.plan.outcomes.models import VerdictChoice
-from jinxiu.plan.outcomes.queries import APART, LEAST, PENDING, SETTLED, SILENT, Filters
+from jinxiu.plan.outcomes.outline import APART, PENDING, SETTLED, SILENT, Filters
+from jinxiu.plan.outcomes.queries import LEAST
 
 _FIRST_YEAR = 1990
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})(?::(\d{1,9})-(\d{1,9}))?")

@@ -1,10 +1,10 @@
-"""Every read of this room that a comparison needs, as plain values and in a fixed number of questions."""
+"""What cards and forms of a comparison are made of, as plain values and in a fixed number of questions."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -13,17 +13,17 @@ from django.utils.translation import pgettext
 
 from jinxiu.core.jobs import RunState
 from jinxiu.plan.documents.marked import Marked, marked
-from jinxiu.plan.documents.models import Document, Promise
+from jinxiu.plan.documents.models import Document
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger import labels
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 from jinxiu.plan.outcomes import wording
-from jinxiu.plan.outcomes.actions import is_current, mark, ready_above
+from jinxiu.plan.outcomes.actions import is_current, mark
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal, VerdictChoice
+from jinxiu.plan.outcomes.outline import APART, PENDING, SETTLED, SILENT, Comparison, Line
 from jinxiu.plan.outcomes.pairing import targets_of
-from jinxiu.plan.outcomes.standing import Standing, newest, standing
+from jinxiu.plan.outcomes.standing import Standing, standing
 
-PENDING, SETTLED, APART, SILENT = "pending", "settled", "apart", "silent"
 #: What “confirm all” starts from.
 LEAST = 0.85
 
@@ -91,76 +91,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What narrows the cards, and their order; empty lets everything through, in the order of the plan."""
-
-    verdict: str = ""
-    state: str = ""
-    order: str = ""
-
-    @property
-    def narrowed(self) -> bool:
-        return bool(self.verdict or self.state)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A review and a plan with a card for every promise of the plan."""
-
-    run: PairingRun
-    cards: list[Card] = field(default_factory=list)
-    #: The newest comparison of the same two documents, where it is not this one.
-    newer: int | None = None
-
-    @property
-    def verdicts(self) -> dict[str, int]:
-        """How many promises came to what, confirmed or proposed; silence is counted apart from all of them."""
-        counted = Counter(card.verdict for card in self.cards if card.state in (PENDING, SETTLED))
-        return {verdict: counted[verdict] for verdict in VerdictChoice.values}
-
-    @property
-    def states(self) -> dict[str, int]:
-        counted = Counter(card.state for card in self.cards)
-        return {state: counted[state] for state in (PENDING, SETTLED, APART, SILENT)}
-
-    @property
-    def spoken_of(self) -> int:
-        return sum(self.verdicts.values())
-
-    @property
-    def chips(self) -> list[tuple[str, str, str, int]]:
-        """Each verdict with its light, its name and how many; silence last."""
-        rows = [(v, wording.LIGHTS[v], wording.verdict(v), n) for v, n in self.verdicts.items()]
-        return [*rows, (SILENT, wording.LIGHTS[""], wording.verdict(""), self.states[SILENT])]
-
-    @property
-    def state_chips(self) -> list[tuple[str, str, int]]:
-        names = {PENDING: pgettext("outcome", "Pending"), SETTLED: _("Decided"), APART: Judgement.Act.REJECT.label}
-        return [(state, str(name), self.states[state]) for state, name in names.items()]
-
-    def shown(self, filters: Filters) -> list[Card]:
-        """Return the cards of which the review speaks, narrowed and in order."""
-        cards = [card for card in self.cards if card.told is not None]
-        if filters.state:
-            cards = [card for card in cards if card.state == filters.state]
-        if filters.verdict:
-            cards = [card for card in cards if card.verdict == filters.verdict and card.state != APART]
-        if filters.order == "likeness":
-            return sorted(cards, key=lambda card: (not card.pending, card.likeness or 0, card.start, card.target_id))
-        return cards
-
-    def silent(self, filters: Filters) -> list[Card]:
-        """Return the cards on which the review is silent; a filter on anything else leaves them out."""
-        if filters.narrowed and filters.verdict != SILENT:
-            return []
-        return [card for card in self.cards if card.told is None]
-
-    def first_pending(self, after: int = -1) -> Card | None:
-        waiting = [card for card in self.cards if card.pending]
-        return next((card for card in waiting if card.start > after), waiting[0] if waiting else None)
-
-
-@dataclass(frozen=True, slots=True)
 class Above:
     """What “confirm all above a likeness” would do."""
 
@@ -197,26 +127,31 @@ def run(pk: int) -> PairingRun | None:
     return rows.defer("review__blocks", "plan__text", "plan__blocks").filter(pk=pk).first()
 
 
-def comparison(of: PairingRun) -> Comparison:
-    """Return a comparison with all its cards in the order of the plan."""
-    found = standing(of)
-    proposals = {p.target_id: p for p in _proposals(of)}
+def cards(of: PairingRun, lines: Sequence[Line]) -> list[Card]:
+    """Return the cards of lines, in their order, with all their words; eight questions."""
+    ids = {line.target_id for line in lines}
+    found = standing(of, ids)
+    proposals = {p.target_id: p for p in _proposals(of, ids)}
     facts = _facts(found.settled.values())
-    targets = targets_of(of.plan).select_related("current", "commitment").order_by("current__start", "pk")
-    cards = [_card(of, target, proposals.get(target.pk), found, facts) for target in targets]
-    latest = newest(of)
-    return Comparison(of, cards, latest.pk if latest and latest.pk != of.pk else None)
+    rows = targets_of(of.plan).filter(pk__in=ids).select_related("current", "commitment")
+    made = {row.pk: _card(of, row, proposals.get(row.pk), found, facts) for row in rows}
+    return [made[line.target_id] for line in lines if line.target_id in made]
 
 
-def above(of: PairingRun, least: float) -> Above:
+def above(found: Comparison, least: float) -> Above:
     """Return what confirming all above a likeness means at this moment."""
-    found = standing(of)
-    proposals = list(_proposals(of))
-    ready = sorted((p for p in proposals if ready_above(p, found, least)), key=lambda p: (p.likeness, p.pk))
-    waiting = sum(found.of(p) is None for p in proposals)
-    counted = Counter(p.verdict for p in ready)
-    edge = tuple(_card(of, p.target, p, found, {}) for p in ready[:3])
-    return Above(least, {v: counted[v] for v in VerdictChoice.values}, waiting - len(ready), edge, mark(ready))
+    waiting = [line for line in found.lines if line.pending]
+    ready = [line for line in waiting if line.current and (line.likeness or 0) >= least]
+    ready.sort(key=lambda line: (line.likeness or 0, line.proposal_id or 0))
+    counted = Counter(line.verdict for line in ready)
+    edge = tuple(cards(found.run, ready[:3])) if ready else ()
+    return Above(
+        least,
+        {v: counted[v] for v in VerdictChoice.values},
+        len(waiting) - len(ready),
+        edge,
+        mark(line.proposal_id or 0 for line in ready),
+    )
 
 
 def proposal(run_id: int, pk: int) -> Proposal | None:
@@ -236,9 +171,8 @@ def latest_about(target_id: int) -> int | None:
     return rows.values_list("run", flat=True).first()
 
 
-def _proposals(of: PairingRun) -> Iterable[Proposal]:
-    standing_ones = {"target__current__withdrawn": False, "target__current__type__in": Promise.SCORED}
-    rows = Proposal.objects.filter(run=of, **standing_ones)
+def _proposals(of: PairingRun, targets: Iterable[int]) -> Iterable[Proposal]:
+    rows = Proposal.objects.filter(run=of, target__in=targets)
     return rows.select_related("outcome", "target__current", "target__commitment", "definition")
 
 

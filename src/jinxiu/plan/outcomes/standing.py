@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -24,10 +25,11 @@ class Standing:
         return self.settled.get(proposal.target_id) or self.apart.get(place)
 
 
-def standing(run: PairingRun) -> Standing:
-    """Return how the review and the plan of a run stand, in one question."""
+def standing(run: PairingRun, targets: Iterable[int] | None = None) -> Standing:
+    """Return how the review and the plan of a run stand, or some targets of theirs, in one question."""
     found = Standing()
-    for judgement in in_force(run).select_related("by__post", "observation"):
+    held = in_force(run) if targets is None else in_force(run).filter(target__in=targets)
+    for judgement in held.select_related("by__post", "observation"):
         if judgement.act == Judgement.Act.REJECT:
             found.apart[judgement.target_id, judgement.start, judgement.end] = judgement
         else:

@@ -22,6 +22,7 @@ from jinxiu.plan.outcomes import actions, choosing, exports, listing, pairing, q
 from jinxiu.plan.outcomes.errors import RefusedError
 from jinxiu.plan.outcomes.forms import AboveForm, FilterForm, SaidForm, StartForm, TakeBackForm, spans
 from jinxiu.plan.outcomes.models import PairingRun, Proposal
+from jinxiu.plan.outcomes.outline import Comparison, comparison
 from jinxiu.plan.outcomes.saying import Place, said_by
 from jinxiu.plan.outcomes.standing import newest
 
@@ -99,31 +100,36 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"run": run, "state": state, "before": newest(run)}
         context["may_pair"] = may(request.user, "outcomes.pair").allowed
         return render(request, "outcomes/running.html", context)
-    found = queries.comparison(run)
-    context = _context(request, found)
+    found = comparison(run)
     filters = FilterForm(request.GET).filters()
-    first = next((card for card in found.shown(filters) if card.pending), None) or found.first_pending()
+    shown, active = found.page(filters, request.GET.get("page"), request.GET.get("active", ""))
+    context = _context(request, found, shown.number if shown.has_other_pages() else None)
+    cards = queries.cards(run, list(shown))
     context |= {
-        "active": request.GET.get("active") or (first.key if first else ""),
+        "page": shown,
+        "active": active,
+        "cards": [card for card in cards if card.told],
+        "silent": [card for card in cards if not card.told],
+        "silent_total": len(found.silent(filters)),
         "may_pair": may(request.user, "outcomes.pair").allowed,
         "may_export": may(request.user, "outcomes.export").allowed,
     }
     if context["may_decide"]:
-        context["above"], context["above_form"] = queries.above(run, queries.LEAST), AboveForm(auto_id="above_%s")
+        context["above"], context["above_form"] = queries.above(found, queries.LEAST), AboveForm(auto_id="above_%s")
     return render(request, "outcomes/page.html", context)
 
 
-def _context(request: HttpRequest, found: queries.Comparison) -> dict[str, Any]:
+def _context(request: HttpRequest, found: Comparison, page: int | None = None, after: int = -1) -> dict[str, Any]:
     filters = FilterForm(request.GET).filters()
+    following = found.next_pending(filters, after)
     return {
         "found": found,
         "run": found.run,
         "filters": filters,
         "chips": found.chips,
         "states": found.state_chips,
-        "query": _query(request),
-        "cards": found.shown(filters),
-        "silent": found.silent(filters),
+        "query": _query(request, page=page),
+        "next_pending": _address(found.run, _query(request, "page"), following.key) if following else "",
         "may_decide": found.newer is None and may(request.user, "outcomes.decide").allowed,
     }
 
@@ -222,16 +228,16 @@ def confirm_all(request: HttpRequest, pk: int) -> HttpResponse:
     given = request.POST or {"least": request.GET.get("least", queries.LEAST)}
     form = AboveForm(given, auto_id="above_%s")
     if not form.is_valid():
-        return _above(request, run, form, queries.above(run, queries.LEAST))
+        return _above(request, run, form, queries.LEAST)
     least, expected = float(form.cleaned_data["least"]), form.cleaned_data["expected"]
     if request.method != "POST" or expected is None:
-        return _above(request, run, form, queries.above(run, least))
+        return _above(request, run, form, least)
     try:
         done = actions.confirm_all(
             _account(request), run, timezone.now(), least=least, expected=expected, seen=form.cleaned_data["seen"]
         )
     except RefusedError as refusal:
-        return _above(request, run, form, queries.above(run, least), str(refusal))
+        return _above(request, run, form, least, str(refusal))
     said = ngettext("%(n)s outcome confirmed.", "%(n)s outcomes confirmed.", len(done)) % {"n": len(done)}
     return _everything(request, run, said)
 
@@ -272,9 +278,9 @@ def take_back(request: HttpRequest, pk: int, target: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """What one sees as a workbook."""
     run = _run(pk)
-    found = queries.comparison(run)
+    found = comparison(run)
     filters = FilterForm(request.GET).filters()
-    cards, silent = found.shown(filters), found.silent(filters)
+    cards, silent = queries.cards(run, found.shown(filters)), queries.cards(run, found.silent(filters))
     about = [
         (_("Plan"), run.plan.title),
         (_("Review"), run.review.title),
@@ -303,17 +309,17 @@ def _changed(
     request: HttpRequest, run: PairingRun, targets: list[int], event: dict[str, Any], note: str
 ) -> HttpResponse:
     """Answer with the cards and counts that an act changed, and nothing else."""
-    found = queries.comparison(run)
-    context = _context(request, found)
-    changed = [card for card in found.cards if card.target_id in targets]
+    found = comparison(run)
+    changed = [line for line in found.lines if line.target_id in targets]
+    context = _context(request, found, after=changed[0].start if changed else -1)
     if not request.headers.get("HX-Request"):
         if note:
             notes.info(request, note)
-        after = changed[0].start if changed and not event.get("stay") else -1
-        following = found.first_pending(after)
-        key = event.get("key", "") if event.get("stay") or following is None else following.key
-        return redirect(_address(run, context["query"], key))
-    context |= {"changed": changed, "note": note, "above": queries.above(run, queries.LEAST)}
+        key = event.get("key", "")
+        if event.get("stay") or not context["next_pending"]:
+            return redirect(_address(run, context["query"], key))
+        return redirect(context["next_pending"])
+    context |= {"changed": queries.cards(run, changed), "note": note, "above": queries.above(found, queries.LEAST)}
     context["above_form"] = AboveForm(auto_id="above_%s")
     answer = render(request, "outcomes/_changed.html", context)
     answer["HX-Reswap"] = "none"
@@ -336,17 +342,18 @@ def _address(run: PairingRun, query: str, key: str) -> str:
     return reverse("outcomes:page", args=[run.pk]) + asked + (f"#card-{key}" if key else "")
 
 
-def _query(request: HttpRequest, *left_out: str) -> str:
-    """Return the filters of the page, as its addresses carry them."""
+def _query(request: HttpRequest, *left_out: str, page: int | None = None) -> str:
+    """Return the filters of the page, as its addresses carry them, and which page it is."""
     given = request.GET.copy()
+    if page is not None:
+        given["page"] = str(page)
     for name in ("active", *left_out):
         given.pop(name, None)
     return given.urlencode()
 
 
-def _above(
-    request: HttpRequest, run: PairingRun, form: AboveForm, above: queries.Above, refusal: str = ""
-) -> HttpResponse:
+def _above(request: HttpRequest, run: PairingRun, form: AboveForm, least: float, refusal: str = "") -> HttpResponse:
+    above = queries.above(comparison(run), least)
     query = _query(request, "least", "expected")
     context = {"run": run, "above": above, "above_form": form, "refusal": refusal, "query": query}
     if request.headers.get("HX-Request"):

@@ -10,7 +10,8 @@ export function reveal(element, behavior = calm) {
 
 // options: list (element), card and form (selectors), pending (card → whether it waits), first (selectors, the
 // first of which that finds a field of the form gives it the focus), deciding (whether keys may decide), dialog (or null), acts (key → what it does),
-// opens (keys that open a form or the dialog), activated(card, behavior), decided(event) and beyond() as needed.
+// opens (keys that open a form or the dialog), activated(card, behavior), decided(event),
+// elsewhere(key of a card of another page) and beyond() (goes on where the page has nothing left) as needed.
 export function deck(options) {
   const { list, card: selector, form: forms, pending, deciding, dialog } = options;
   const note = document.getElementById("note");
@@ -28,9 +29,12 @@ export function deck(options) {
     options.activated?.(card, behavior);
   }
 
+  // Beyond the last card and the first one the next page and the one before begin.
   function step(by) {
     const cards = shown();
-    activate(cards[Math.min(Math.max(cards.indexOf(active()) + by, 0), cards.length - 1)] || cards[0]);
+    const at = active() ? cards.indexOf(active()) + by : 0;
+    if (cards[at]) activate(cards[at]);
+    else document.querySelector(`.pages [rel=${by > 0 ? "next" : "prev"}]`)?.click();
   }
 
   function nextPending(after) {
@@ -125,8 +129,12 @@ export function deck(options) {
     const { key, stay, added } = detail;
     const card = key ? document.getElementById(`card-${key}`) : null;
     options.decided?.(detail);
-    if (stay || added) activate(card);
-    else if (card) activate(nextPending(card) || card);
+    if (key && !card) options.elsewhere?.(key);
+    else if (stay || added) activate(card);
+    else if (card) {
+      const following = nextPending(card);
+      if (following || !options.beyond?.()) activate(following || card);
+    }
     window.clearTimeout(fading);
     if (note.textContent) fading = window.setTimeout(() => note.replaceChildren(), 5000);
     next();
@@ -135,9 +143,10 @@ export function deck(options) {
   // A form that opens takes the focus to its first field; the answer to what was sent may be the form with its faults.
   document.body.addEventListener("htmx:afterSettle", ({ target }) => {
     if (target === dialog || (inDialog() && dialog.contains(target))) settle();
-    const form = target.matches?.(".slot, #adder") && target.querySelector(forms);
+    if (!target.matches?.(".slot, #adder")) return;
+    settle(); // even where the form was shut again before it came to rest
+    const form = target.querySelector(forms);
     if (!form) return;
-    settle();
     const wrong = form.querySelector(".errors");
     const field = wrong ? wrong.parentElement.querySelector("input, select, textarea") : options.first.map((one) => form.querySelector(one)).find(Boolean);
     field?.focus({ preventScroll: true });

@@ -17,6 +17,18 @@ if (page) {
       e: () => press('[data-act="open"]'),
       A: () => document.querySelector('.keys [data-key="A"]') && dialog.showModal(),
     }),
+    elsewhere: (key) => {
+      const address = new URL(window.location);
+      address.searchParams.set("active", key);
+      address.hash = `card-${key}`;
+      window.location.assign(address);
+      if (address.search === window.location.search) window.location.reload();
+    },
+    beyond: () => {
+      const link = document.getElementById("next-pending");
+      if (link) link.click();
+      return Boolean(link);
+    },
   });
   if (!window.location.hash) window.scrollTo(0, 0);
 }
