@@ -68,7 +68,7 @@ def contradict(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _told_by(name: str) -> tuple[int, int, tuple[frozenset[str], ...]]:
+def _told_by(name: str) -> tuple[int, int, tuple[frozenset[object], ...]]:
     """Return what can tell a name apart: a bit for each of opposite words that it holds, its phases, its numbers."""
     firsts = sum(1 << at for at, (word, _) in enumerate(_CONTRAST) if word in name)
     seconds = sum(1 << at for at, (_, word) in enumerate(_CONTRAST) if word in name)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jinxiu.core.models import Account
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 from jinxiu.plan.ledger import actions
-from jinxiu.plan.ledger.comparing import queries
+from jinxiu.plan.ledger.comparing import adapters, queries
 from jinxiu.plan.ledger.comparing.adapters import MIRROR
 
 HandIn = Callable[..., Document]
@@ -80,6 +80,21 @@ def test_what_a_person_decided_counts_and_not_what_was_read(
     draft = Draft.objects.get(run__document=new, object="学校")
     actions.confirm(planner, draft, now, quantity(object="学校", value="10", comparator="=", due=draft.due))
     assert said(old, new)["学校"] == "改写"
+
+
+def test_the_same_question_is_answered_once(
+    old: Document, new: Document, planner: Account, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    compare = adapters.compare
+    monkeypatch.setattr(adapters, "compare", lambda *both: asked.append(1) or compare(*both))
+    before = said(old, new)
+    asked.clear()
+    assert said(old, new, "all") == before
+    assert asked == []
+    actions.reject(planner, Draft.objects.get(run__document=new, object="学校"), now)
+    assert said(old, new)["学校"] == "取消"
+    assert asked == [1]
 
 
 def test_what_was_rejected_stands_nowhere(old: Document, new: Document, planner: Account, now: Any) -> None:

@@ -16,6 +16,11 @@ __all__ = ["MIRROR", "ORDER", "Change", "Clash", "Revised", "clashes", "revision
 _NO_MEASURES = frozenset(
     {Kind.WORKS, Kind.MILESTONE, Kind.SERVICE, Kind.DOCUMENT, Kind.RANK, Kind.RELATIVE, Kind.RED_LINE}
 )
+#: What the engine answered: places in the old and in the new version, with what changed.
+_Answer = list[tuple[int | None, int | None, tuple[Change, ...], float]]
+#: Filters and pages ask for the same comparison again: the newest answers are remembered, by what was compared.
+_REMEMBERED = 8
+_answers: dict[tuple[object, ...], _Answer] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +45,41 @@ class Clash:
 
 def revisions(old: Sequence[Place], new: Sequence[Place], years: tuple[int, int]) -> list[Revised]:
     """Compare what stands of two documents that plan for these years; what asks for less comes first."""
-    before, after = _readings(old), _readings(new)
-    at = {id(target): place for target, place in (*before, *after)}
-    found = compare(_reading(before, years[0]), _reading(after, years[1]))
+    before, after = tuple(map(_read, old)), tuple(map(_read, new))
+    question = (years, _ids(old), _ids(new), hash(before), hash(after))
+    answer = _answers.get(question)
+    if answer is None:
+        answer = _answers[question] = _compared(before, after, years)
+        for stale in list(_answers)[:-_REMEMBERED]:
+            _answers.pop(stale, None)
     return [
-        Revised(at[id(one.old)] if one.old else None, at[id(one.new)] if one.new else None, one.changes, one.likeness)
-        for one in found
+        Revised(None if at is None else old[at], None if there is None else new[there], changes, likeness)
+        for at, there, changes, likeness in answer
     ]
+
+
+def _compared(before: Sequence[ReadTarget], after: Sequence[ReadTarget], years: tuple[int, int]) -> _Answer:
+    at = {id(target): number for side in (before, after) for number, target in enumerate(side)}
+    return [
+        (at[id(one.old)] if one.old else None, at[id(one.new)] if one.new else None, one.changes, one.likeness)
+        for one in compare(_reading(before, years[0]), _reading(after, years[1]))
+    ]
+
+
+def _ids(found: Sequence[Place]) -> tuple[int, ...]:
+    """Return the ids of promises: drafts below zero, definitions above."""
+    return tuple(-place.promise.pk if place.pending else place.promise.pk for place in found)
 
 
 def clashes(documents: Mapping[int, Sequence[Place]]) -> list[Clash]:
     """Return the contradictions within and across documents, surest first."""
-    read = {pk: _readings(place for place in found if _is_figure(place)) for pk, found in documents.items()}
-    at = {id(target): place for pairs in read.values() for target, place in pairs}
-    found = contradictions([(pk, _reading(pairs, None)) for pk, pairs in read.items()])
-    return [_clash(one, at) for one in found]
+    at: dict[int, Place] = {}
+    readings = []
+    for pk, found in documents.items():
+        pairs = [(_read(place), place) for place in found if _is_figure(place)]
+        at |= {id(target): place for target, place in pairs}
+        readings.append((pk, _reading([target for target, _ in pairs], None)))
+    return [_clash(one, at) for one in contradictions(readings)]
 
 
 def _clash(one: Contradiction, at: Mapping[int, Place]) -> Clash:
@@ -65,14 +90,10 @@ def _is_figure(place: Place) -> bool:
     return place.pending or place.promise.kind not in _NO_MEASURES
 
 
-def _readings(found: Iterable[Place]) -> list[tuple[ReadTarget, Place]]:
-    return [(_read(place), place) for place in found]
-
-
 def _read(place: Place) -> ReadTarget:
     read = as_read(place.promise, (), place.section, place.sentence, place.rule)
     return replace(read, verb=place.verb) if place.verb else read
 
 
-def _reading(pairs: Iterable[tuple[ReadTarget, Place]], year: int | None) -> Reading:
-    return Reading(tuple(target for target, _ in pairs), (), (), year, "")
+def _reading(targets: Iterable[ReadTarget], year: int | None) -> Reading:
+    return Reading(tuple(targets), (), (), year, "")
