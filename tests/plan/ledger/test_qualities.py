@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -231,6 +232,28 @@ def test_errors_of_the_reader_are_listed_in_words(
         [("promise", "营商环境 位次称号", "不是任务")],
     ]
     assert [rule.words for rule in report(plan.pk).rules][1:] == ["定性表述：位次称号", "定性表述：底线"]
+
+
+def test_errors_leave_in_the_readers_own_form(
+    signed_in: Callable[..., Client], planner: Account, plan: Document, found: list[Draft], now: Any, quality: Fields
+) -> None:
+    actions.confirm(planner, found[1], now, quality(object="学校", kind=""))
+    actions.confirm(planner, found[2], now, quality(object="金融风险"))
+    actions.reject(planner, found[3], now)
+    client = signed_in("planner", name="other")
+    answer = client.get(reverse("ledger:corrections-export", args=[plan.pk, "jsonl"])).content.decode()
+    rows = [json.loads(line) for line in answer.splitlines()]
+    assert [(row["found"]["type"], row["found"]["kind"]) for row in rows] == [
+        ("quantity", "works"),
+        ("quality", "red-line"),
+        ("quality", "rank"),
+    ]
+    assert [(one["type"], one["kind"]) for row in rows for one in row["decided"]] == [
+        ("quality", ""),
+        ("quality", "red-line"),
+    ]
+    assert "value" not in rows[1]["decided"][0]
+    assert client.get(reverse("ledger:corrections-export", args=[plan.pk, "xlsx"])).status_code == 200
 
 
 def test_one_without_a_kind_is_called_by_its_type() -> None:

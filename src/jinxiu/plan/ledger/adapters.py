@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from jinxiu.engines.reading import Body, ReadTarget, Role, read
-from jinxiu.engines.reading.kinds import kind_of_milestone, kind_of_quantity
+from jinxiu.engines.reading.kinds import Kind, kind_of_milestone, kind_of_quantity
 from jinxiu.engines.reading.model import DueBasis, TargetType
 from jinxiu.engines.terms import Comparator, Span, Stage, Strength
 from jinxiu.plan.documents.models import Draft, Promise
@@ -47,7 +47,11 @@ def found_row(draft: Draft) -> dict[str, Any]:
 
 def decided_row(definition: TargetDefinition, bodies: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Return what a person decided in the same form, without what only a reader says."""
-    row = as_read(definition, bodies, definition.target.commitment.section).as_row() | {"kind": definition.kind}
+    read_as = as_read(definition, bodies, definition.target.commitment.section)
+    if definition.type == Promise.Type.QUALITY:
+        # The engine tells a quality's kind by its rule and knows none without; ours stands in the row either way.
+        read_as = replace(read_as, rule=definition.kind or Kind.RED_LINE.value)
+    row = read_as.as_row() | {"kind": definition.kind}
     return {name: value for name, value in row.items() if name not in _READ_ONLY}
 
 
