@@ -14,7 +14,7 @@ from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes import actions, listing, pairing, queries
 from jinxiu.plan.outcomes.errors import ChangedError, RefusedError
-from jinxiu.plan.outcomes.models import PairingRun
+from jinxiu.plan.outcomes.models import PairingRun, Proposal
 from jinxiu.plan.outcomes.outline import comparison
 from jinxiu.plan.outcomes.saying import Place
 
@@ -55,6 +55,17 @@ def test_what_was_proposed_before_no_longer_waits(
     ledger.revise(None, target("幼儿园"), WORDS, "专题会议", now)
     after = queries.above(comparison(run), 0)
     assert (after.count, after.left) == (before.count - 1, before.left)
+
+
+def test_what_was_settled_before_is_no_longer_counted(
+    run: PairingRun, of: Callable[[str], Proposal], planner: Account, now: datetime
+) -> None:
+    judgement = actions.confirm(planner, of("幼儿园"), now)
+    ledger.revise(None, judgement.target, WORDS, "专题会议", now)
+    (shown,) = listing.reviews(None, run.review_id).object_list
+    assert shown.lines[0].settled == 0
+    assert judgement.observation is not None
+    assert judgement.observation.bearings.exists()  # what was told stays on record
 
 
 def test_a_plan_of_such_promises_alone_cannot_be_compared(

@@ -136,9 +136,9 @@ def _lines(documents: Sequence[int], targets: Mapping[int, int]) -> dict[int, li
             newest[key] = run
     settled: dict[tuple[int, int], set[int]] = defaultdict(set)
     apart: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
-    standing = Judgement.objects.filter(review__in=documents, undone_by=None, target__current__withdrawn=False).exclude(
-        act=Judgement.Act.UNDO
-    )
+    compared = {"target__current__withdrawn": False, "target__current__type__in": Promise.SCORED}
+    standing = Judgement.objects.filter(review__in=documents, undone_by=None, **compared)
+    standing = standing.exclude(act=Judgement.Act.UNDO)
     columns = ("review", "target__commitment__document", "target", "act", "start")
     for review, plan, target, act, start in standing.values_list(*columns):
         if act == Judgement.Act.REJECT:
@@ -146,9 +146,7 @@ def _lines(documents: Sequence[int], targets: Mapping[int, int]) -> dict[int, li
         else:
             settled[review, plan].add(target)
     proposed: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    found = Proposal.objects.filter(
-        run__in=newest.values(), target__current__withdrawn=False, target__current__type__in=Promise.SCORED
-    )
+    found = Proposal.objects.filter(run__in=newest.values(), **compared)
     for run_id, target, start in found.values_list("run", "target", "outcome__start"):
         proposed[run_id].append((target, start))
     lines: dict[int, list[Line]] = defaultdict(list)
