@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
 from jinxiu.core.models import Account
 from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document
+from jinxiu.plan.facts import actions as facts
 from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes import actions, listing, pairing, queries
+from jinxiu.plan.outcomes.checks import broken_outcomes
 from jinxiu.plan.outcomes.errors import ChangedError, RefusedError
 from jinxiu.plan.outcomes.models import PairingRun, Proposal
 from jinxiu.plan.outcomes.outline import comparison
@@ -66,6 +69,8 @@ def test_what_was_settled_before_is_no_longer_counted(
     assert shown.lines[0].settled == 0
     assert judgement.observation is not None
     assert judgement.observation.bearings.exists()  # what was told stays on record
+    facts.correct(None, judgement.observation, {"value": Decimal(11)}, "抄错", now)
+    assert list(broken_outcomes()) == []
 
 
 def test_a_plan_of_such_promises_alone_cannot_be_compared(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, OuterRef
 
 from jinxiu.core.checks import integrity_check
-from jinxiu.plan.documents.models import Document
+from jinxiu.plan.documents.models import Document, Promise
 from jinxiu.plan.facts.models import Bearing, Observation
 from jinxiu.plan.outcomes.models import Judgement, Outcome, PairingRun
 
@@ -59,7 +59,9 @@ def _without_their_fact() -> Iterator[str]:
     )
     standing = Observation.objects.filter(code=OuterRef("observation__code"), superseded_by=None, withdrawn=False)
     settling = Judgement.objects.filter(act__in=Judgement.SETTLING).select_related("observation", "target")
-    for judgement in settling.filter(undone_by=None).exclude(Exists(bearing)).order_by("pk"):
+    # A promise that was put in words alone since then is not held to its fact: a correction no longer bears on it.
+    held = settling.filter(undone_by=None, target__current__type__in=Promise.SCORED)
+    for judgement in held.exclude(Exists(bearing)).order_by("pk"):
         yield f"judgement {judgement.pk} on target {judgement.target.code} has no fact that bears on it"
     for judgement in settling.filter(undone_by__isnull=False).filter(Exists(standing)).order_by("pk"):
         assert judgement.observation is not None
