@@ -210,3 +210,9 @@ def test_five_hundred_promises_ask_as_much_as_five(hand_in: HandIn) -> None:
             assert len(queries.rows(found.narrowed("all"))) == count + 1
         asked.append(len(questions))
     assert asked == [6, 6]
+
+
+def test_promises_without_a_number_are_compared_too(hand_in: HandIn) -> None:
+    old = hand_in("居民收入增长与经济增长同步。不发生重特大事故。", "草案")
+    new = hand_in("居民收入增长与经济增长基本同步。", "印发稿")
+    assert said(old, new) == {"不发生重特大事故": "取消", "居民收入增长": "改写"}
