@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -58,6 +59,26 @@ def refusal(data: bytes, name: str, program: str, **more) -> UnreadableDocumentE
     return caught.value
 
 
+def ended(pid: int) -> bool:
+    end = time.monotonic() + 5
+    stat = Path(f"/proc/{pid}/stat")
+    while time.monotonic() < end:
+        if not stat.exists() or stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def running(words: str) -> list[int]:
+    """Return the processes whose command line holds these words, as the machine counts them."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and words.encode() in (entry / "cmdline").read_bytes().replace(b"\0", b" "):
+                found.append(int(entry.name))
+    return found
+
+
 def test_what_was_converted_is_read_and_stays_what_it_was(fake, tmp_path):
     (tmp_path / "ready.docx").write_bytes(word("新建学校3所。"))
     source = office.open_any(WORD, "plan.doc", fake(f'cp {tmp_path}/ready.docx "$folder/given.docx"'))
@@ -79,17 +100,51 @@ def test_the_bytes_decide_what_a_file_becomes_and_its_name_reaches_no_program(fa
     assert "rm -rf" not in said
 
 
-def test_a_program_that_does_not_end_is_ended_with_all_it_started(fake, tmp_path):
-    program = fake(f"sleep 300 &\necho $! > {tmp_path}/child\nsleep 300")
+def test_a_program_that_does_not_end_is_ended_with_all_it_started(fake):
+    program = fake("sleep 97530 &\nsleep 97530")
     begin = time.monotonic()
     error = refusal(WORD, "plan.doc", program, time_limit=1)
     assert (error.code, time.monotonic() - begin < 10) == ("not_converted", True)
     assert "within 1 seconds" in str(error)
-    child = int((tmp_path / "child").read_text(encoding="utf-8"))
-    stat = Path(f"/proc/{child}/stat")
-    time.sleep(0.2)
-    assert not stat.exists() or stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+    assert all(ended(pid) for pid in running("sleep 97530"))
     assert list(fake.scratch.iterdir()) == []
+
+
+ALONE = pytest.mark.skipif("--kill-child" not in office._alone(), reason="the system gives no processes of its own")
+
+
+@ALONE
+@pytest.mark.parametrize("last", ["sleep 97531", "exit 0"])
+def test_what_left_its_group_is_ended_as_well(fake, last):
+    refusal(WORD, "plan.doc", fake(f"setsid sleep 97532 &\n{last}"), time_limit=1)
+    assert all(ended(pid) for pid in running("sleep 9753"))
+
+
+@ALONE
+def test_a_server_that_is_killed_takes_the_conversion_with_it(fake, tmp_path):
+    program = fake("sleep 97533")
+    lines = f"from jinxiu import office; import tempfile; tempfile.tempdir = {str(fake.scratch)!r}\n"
+    lines += f"office.open_any({WORD!r}, 'plan.doc', {program!r})"
+    server = subprocess.Popen([sys.executable, "-c", lines])
+    end = time.monotonic() + 20
+    while not running("sleep 97533") and time.monotonic() < end:
+        time.sleep(0.05)
+    started = running("sleep 97533")
+    assert started
+    server.kill()
+    server.wait(10)
+    assert all(ended(pid) for pid in started)
+
+
+def test_what_a_killed_server_left_is_removed_by_the_next_conversion(fake):
+    old, new = fake.scratch / "jinxiu-office-old", fake.scratch / "jinxiu-office-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "given.doc").write_bytes(WORD)
+    long_ago = time.time() - 3600
+    os.utime(old, (long_ago, long_ago))
+    refusal(WORD, "plan.doc", fake("exit 1"))
+    assert list(fake.scratch.iterdir()) == [new]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +190,18 @@ def test_other_documents_need_no_libreoffice(fake, tmp_path):
     source = office.open_any(word("新建学校3所。"), "plan.docx", fake(f"touch {tmp_path}/started"))
     assert source.text == "新建学校3所。"
     assert not (tmp_path / "started").exists()
+
+
+def test_the_program_can_write_and_compute_only_so_much(fake, tmp_path):
+    refusal(WORD, "plan.doc", fake(f"(ulimit -c; ulimit -f; ulimit -t) > {tmp_path}/limits"))
+    assert (tmp_path / "limits").read_text(encoding="utf-8").split() == ["0", "524288", "300"]
+
+
+def test_links_of_old_workbooks_are_never_followed(fake, tmp_path):
+    refusal(SHEET, "plan.xls", fake(f'cp "$folder/profile/user/registrymodifications.xcu" {tmp_path}/settings'))
+    settings = (tmp_path / "settings").read_text(encoding="utf-8")
+    never = '<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>1<'
+    assert never in settings
 
 
 def test_the_program_sees_little_of_its_surroundings(fake, tmp_path, monkeypatch):

@@ -5,7 +5,8 @@ What is converted is read by the same engine, and nothing else is kept: the file
 
 The file is not trusted. LibreOffice runs without a window, with a profile and a folder of its own that are removed
 afterwards, without macros, active content and links, for a limited time and with a limit on what it writes; where the
-system allows it, in a network of its own that leads nowhere.
+system allows it, in a network of its own that leads nowhere, and among processes of its own that all end with it, and
+with us.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +29,10 @@ from jinxiu.engines.reading import SourceText, UnreadableDocumentError, open_doc
 TIME_LIMIT = 60.0
 _NAMES = ("soffice", "libreoffice")
 _MOST_WRITTEN = 256 * 1024 * 1024
+#: Seconds of a processor; what nobody waits for any more ends by itself.
+_MOST_COMPUTED = 300
+#: Folders of conversions whose server was killed carry what somebody handed in: they are removed by the next one.
+_FOLDER, _ABANDONED = "jinxiu-office-", 900.0
 #: Each takes a few hundred MB of memory.
 _AT_ONCE = BoundedSemaphore(2)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -63,7 +69,7 @@ _SETTINGS = (
     (_SCRIPTING, "DisableActiveContent", "true"),
     (_SCRIPTING, "BlockUntrustedRefererLinks", "true"),
     ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
-    ("/org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    ("/org.openoffice.Office.Calc/Content/Update", "Link", "1"),  # never; in Writer that is 0
     ("/org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
     ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("/org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"),
@@ -111,12 +117,20 @@ def _convert(data: bytes, name: str, old: _Old, program: str, time_limit: float)
     if not _AT_ONCE.acquire(timeout=time_limit):
         raise _too_slow(name, time_limit)
     try:
-        with tempfile.TemporaryDirectory(prefix="jinxiu-office-", ignore_cleanup_errors=True) as folder:
+        _remove_abandoned()
+        with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as folder:
             return _converted(Path(folder), data, name, old, program, time_limit)
     except OSError as error:
         raise _unconverted(name) from error
     finally:
         _AT_ONCE.release()
+
+
+def _remove_abandoned() -> None:
+    for path in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError):
+            if path.stat().st_uid == os.getuid() and time.time() - path.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _converted(folder: Path, data: bytes, name: str, old: _Old, program: str, time_limit: float) -> bytes:
@@ -142,7 +156,8 @@ def _converted(folder: Path, data: bytes, name: str, old: _Old, program: str, ti
 
 def _run(command: list[str], folder: Path, time_limit: float) -> bool:
     """Run a program to its end and remove whatever it started; say whether it ended in time."""
-    limited = ["/bin/sh", "-c", f'ulimit -c 0; ulimit -f {_MOST_WRITTEN // 512}; exec "$@"', "sh", *command]
+    limits = f"ulimit -c 0; ulimit -f {_MOST_WRITTEN // 512}; ulimit -t {_MOST_COMPUTED}; "
+    limited = ["/bin/sh", "-c", f'{limits}exec "$@"', "sh", *command]
     known = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL") if key in os.environ}
     with subprocess.Popen(  # noqa: S603 - no shell reads the file's name or words
         [*_alone(), *limited],
@@ -165,18 +180,25 @@ def _run(command: list[str], folder: Path, time_limit: float) -> bool:
 
 @cache
 def _alone() -> tuple[str, ...]:
-    """Return what puts a program into a network that leads nowhere; nothing where the system does not allow it."""
-    program = shutil.which("unshare")
-    if program is None:
+    """Return what gives a program no network and ends all it starts with it; less where the system allows less."""
+    unshare, setpriv = shutil.which("unshare"), shutil.which("setpriv")
+    if unshare is None:
         return ()
-    command = (program, "--user", "--map-current-user", "--net", "--")
+    offline = (unshare, "--user", "--map-current-user", "--net")
+    ways = [(*offline, "--pid", "--fork", "--kill-child", "--"), (*offline, "--")]
+    if setpriv:
+        ways.insert(0, (setpriv, "--pdeathsig", "KILL", "--", *ways[0]))
+    return next((way for way in ways if _works(way)), ())
+
+
+def _works(way: tuple[str, ...]) -> bool:
     try:
         tried = subprocess.run(  # noqa: S603 - fixed words
-            [*command, "/bin/true"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False
+            [*way, "/bin/true"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return command if tried.returncode == 0 else ()
+        return False
+    return tried.returncode == 0
 
 
 def _too_slow(name: str, time_limit: float) -> UnreadableDocumentError:
