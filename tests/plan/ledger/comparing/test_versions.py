@@ -35,12 +35,12 @@ def counted(old: Document, new: Document) -> Counter[str]:
 def test_every_change_is_said_with_what_it_was_and_what_it_is(old: Document, new: Document) -> None:
     assert said(old, new) == {
         "学校": "调低 = 10 所 → = 8 所",
-        "老旧小区": "放宽 确保 → 力争",
+        "老旧小区": "放宽 确定 → 力争",
         "青屏大桥": "延后 2026-06-30 → 2026-12-31",
         "企业": "取消",
         "养老站": "适用范围改变 每个街道 → 每个社区",
         "充电桩": "调高 = 300 个 → = 500 个",
-        "工业投资": "收紧 力争 → 确保",
+        "工业投资": "收紧 力争 → 确定",
         "澄潭水库": "提前 2026-12-31 → 2026-06-30",
         "景区": "新增",
         "城镇新增就业": "改写",

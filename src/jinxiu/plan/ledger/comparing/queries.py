@@ -49,7 +49,7 @@ class Side:
     @property
     def strength(self) -> str:
         """How firmly it is promised."""
-        return str(Promise.StrengthChoice(self.place.promise.strength).label)
+        return wording.strength(self.place.promise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,6 @@ _WHY: dict[str, Lazy] = {
     "two exact figures": gettext_lazy("two exact figures"),
     "one asks for more than the other": gettext_lazy("one asks for more than the other"),
 }
-_FIRMNESS = {"firm": gettext_lazy("firm, not “strive”"), "strive": gettext_lazy("strive (力争)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,11 @@ def due(promise: Promise) -> str:
     return labels.due(promise) or _("not in the text")
 
 
+def strength(promise: Promise) -> str:
+    """Return how firmly something is promised."""
+    return str(Promise.StrengthChoice(promise.strength).label)
+
+
 Steps = tuple[tuple[str, str], ...]
 
 
@@ -137,7 +141,7 @@ def _firmness(old: Promise, new: Promise) -> Steps:
     """Return what of strength, comparison and deadline binds otherwise than before."""
     steps = []
     if old.strength != new.strength:
-        steps.append((str(_FIRMNESS[old.strength]), str(_FIRMNESS[new.strength])))
+        steps.append((strength(old), strength(new)))
     if old.comparator and new.comparator and _about(old) != _about(new):
         steps.append((_comparison(old), _comparison(new)))
     if (old.due is None) != (new.due is None):
