@@ -21,7 +21,7 @@ from jinxiu.core import evidence
 from jinxiu.core.models import Account, StoredFile
 from jinxiu.core.permissions import check, requires
 from jinxiu.plan.ledger.tasktable import actions, docx, queries, xlsx
-from jinxiu.plan.ledger.tasktable.comparing import Comparison
+from jinxiu.plan.ledger.tasktable.comparing import Change, Comparison, Conflict, New
 from jinxiu.plan.ledger.tasktable.forms import ApplyForm, TableForm
 from jinxiu.plan.ledger.tasktable.rows import BY_KEY
 from jinxiu.plan.ledger.tasktable.workbooks import MEDIA_TYPE, NotAWorkbookError, too_large
@@ -141,11 +141,16 @@ def _choose(request: HttpRequest, form: TableForm, refusal: str = "", status: in
 def _look(
     request: HttpRequest, stored: StoredFile, found: Comparison, form: ApplyForm, status: int = 200
 ) -> HttpResponse:
+    rows = [*found.conflicts, *found.changes, *found.new]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "stored": stored,
         "found": found,
         "form": form,
-        "page": Paginator(found.changes, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "conflicts": [row for row in page if isinstance(row, Conflict)],
+        "changes": [row for row in page if isinstance(row, Change)],
+        "new": [row for row in page if isinstance(row, New)],
         "faults": found.faults[:PAGE],
         "heads": {key: column.label for key, column in BY_KEY.items()},
     }
