@@ -74,6 +74,17 @@ def test_a_comparison_that_binds_less_is_softer(hand_in: HandIn) -> None:
     assert said(old, new) == {"森林覆盖率": "放宽 不少于（≥） → 左右（≈）"}
 
 
+def test_a_deadline_that_is_gone_is_softer(hand_in: HandIn) -> None:
+    old, new = hand_in("青屏大桥6月底前建成通车。"), hand_in("青屏大桥建成通车。")
+    assert said(old, new) == {"青屏大桥": "放宽 2026-06-30 → 文中未写"}
+
+
+def test_a_doubtful_pair_asks_for_a_look(hand_in: HandIn) -> None:
+    old, new = hand_in("新建社区养老服务站10个。"), hand_in("新建养老服务站点8个。")
+    rows = queries.rows(queries.versions(old.pk, new.pk).narrowed("lowered"))
+    assert [(row.doubtful, row.alike) for row in rows] == [(True, "0.62")]
+
+
 def test_what_a_person_decided_counts_and_not_what_was_read(
     old: Document, new: Document, planner: Account, now: Any, quantity: Callable[..., dict[str, Any]]
 ) -> None:
