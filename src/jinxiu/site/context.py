@@ -30,6 +30,7 @@ _RAIL = (
 
 #: Pages whose address does not begin with that of the entry under which they stand.
 _BELONGS = (
+    ("/review/tables/", "desk:ledger"),
     ("/review/", "documents:list"),
     ("/targets/", "desk:ledger"),
     ("/commitments/", "desk:ledger"),

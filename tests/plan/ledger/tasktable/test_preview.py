@@ -50,3 +50,17 @@ def test_all_of_them_are_written_from_any_page(preview: str, signed_in: Callable
     written = TargetDefinition.objects.filter(target__current__isnull=False, object__startswith="改名")
     assert sorted(written.values_list("object", flat=True)) == ["改名T002", "改名T003", "改名T004"]
     assert TargetDefinition.objects.filter(object="另一项").count() == 1
+
+
+def test_the_page_stands_under_the_ledger(preview: str, signed_in: Callable[..., Client]) -> None:
+    page = signed_in("planner", name="signed-in").get(preview).content.decode()
+    assert f'<a href="{reverse("desk:ledger")}" aria-current="page">' in page
+
+
+def test_an_empty_ledger_says_what_comes_first(db: None, signed_in: Callable[..., Client]) -> None:
+    page = signed_in("planner").get(reverse("ledger:table-in")).content.decode()
+    assert "台账中还没有任务" in page
+
+
+def test_a_ledger_with_targets_says_nothing_of_it(entered: list[Target], signed_in: Callable[..., Client]) -> None:
+    assert "台账中还没有任务" not in signed_in("planner").get(reverse("ledger:table-in")).content.decode()

@@ -107,6 +107,11 @@ def standing(codes: Iterable[str], document_codes: Iterable[str], *, with_texts:
     )
 
 
+def anything() -> bool:
+    """Whether the ledger has a target at all."""
+    return Target.objects.filter(current__withdrawn=False).exists()
+
+
 def stored_file(sha256: str) -> StoredFile | None:
     """Return a file that was handed in, or None."""
     return StoredFile.objects.filter(sha256=sha256).first()

@@ -134,7 +134,12 @@ def _stored(sha256: str) -> tuple[StoredFile, Comparison]:
 
 
 def _choose(request: HttpRequest, form: TableForm, refusal: str = "", status: int = 200) -> HttpResponse:
-    context = {"form": form, "refusal": refusal, "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
+        "nothing": not queries.anything(),
+    }
     return render(request, "ledger/tasktable/bring_back.html", context, status=status)
 
 
