@@ -56,7 +56,7 @@ def test_a_filter_narrows_and_stays_when_the_documents_are_swapped(
     page = shown(viewer, old=old.pk, new=new.pk, change="postponed")
     assert page.count("<tr") == 2
     assert "2026-06-30" in page
-    assert f'href="?old={new.pk}&amp;new={old.pk}' in page
+    assert f'href="?old={new.pk}&amp;new={old.pk}&amp;change=advanced"' in page
     assert "提前" in shown(viewer, old=new.pk, new=old.pk)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jinxiu.core.models import Account
 from jinxiu.plan.documents.models import Document, Draft, ReadingRun
 from jinxiu.plan.ledger import actions
-from jinxiu.plan.ledger.comparing import adapters, queries
+from jinxiu.plan.ledger.comparing import adapters, queries, wording
 from jinxiu.plan.ledger.comparing.adapters import MIRROR
 
 HandIn = Callable[..., Document]
@@ -156,6 +156,24 @@ def test_without_a_choice_the_two_newest_plans_stand_side_by_side(hand_in: HandI
     assert chosen(old=second.pk) == ("2025年计划", "2026年计划")
     assert chosen(new=review.pk) == ("2026年计划", "报告")
     assert chosen(old=review.pk, new=first.pk) == ("报告", "2024年计划")
+
+
+def test_without_a_choice_what_was_not_read_is_passed_over(hand_in: HandIn) -> None:
+    first, second, third = (
+        hand_in(f"{year}年新建学校3所。", f"{year}年计划", year=year) for year in (2024, 2025, 2026)
+    )
+    ReadingRun.objects.filter(document=third).update(state=ReadingRun.State.READING)
+    found = queries.versions()
+    assert (found.old, found.new) == tuple(one for one in found.documents if one.pk in {first.pk, second.pk})
+    assert found.documents[-1].label == "2026年计划 · 2026 · 未识读"
+
+
+@pytest.mark.parametrize(
+    ("code", "mirrored"),
+    [("", ""), ("less", "more"), ("more", "less"), ("all", "all"), ("dropped", "added"), ("rescoped", "rescoped")],
+)
+def test_a_filter_has_its_opposite(code: str, mirrored: str) -> None:
+    assert wording.mirrored(code) == mirrored
 
 
 def test_what_was_not_read_is_said_and_not_taken_for_dropped(old: Document, new: Document) -> None:

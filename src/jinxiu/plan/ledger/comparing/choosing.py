@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jinxiu.plan.documents.models import Document
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from jinxiu.plan.documents.models import Document, ReadingRun
+from jinxiu.plan.ledger.models import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +22,23 @@ class Choosable:
     kind: str
     year: int
     issued_on: date | None
+    #: Whether it was read, or what it promises is in the ledger already.
+    read: bool
 
     @property
     def label(self) -> str:
         """What it is called among others."""
         issued = f" · {self.issued_on.isoformat()}" if self.issued_on else ""
-        return f"{self.title} · {self.year}{issued}"
+        unread = "" if self.read else f" · {_('Not read')}"
+        return f"{self.title} · {self.year}{issued}{unread}"
 
 
 def choosable() -> list[Choosable]:
     """Return all documents, oldest plan first."""
-    rows = Document.objects.values_list("pk", "title", "kind", "year", "issued_on")
-    found = [Choosable(*row) for row in rows.order_by("year", "pk")]
+    done = ReadingRun.objects.filter(document=OuterRef("pk"), state=ReadingRun.State.DONE)
+    entered = Target.objects.filter(commitment__document=OuterRef("pk"), current__withdrawn=False)
+    rows = Document.objects.annotate(read=Exists(done) | Exists(entered))
+    found = [Choosable(*row) for row in rows.values_list("pk", "title", "kind", "year", "issued_on", "read")]
     return sorted(found, key=lambda one: (one.year, one.issued_on or date.min, one.pk))
 
 
@@ -37,13 +46,16 @@ def pair(found: Sequence[Choosable], old: int | None, new: int | None) -> tuple[
     """Return the older and the newer document to compare, or None where there are not two.
 
     What is not asked for is the neighbour of the other, of its kind where there is one; with nothing asked for the
-    two newest plans are taken.
+    two newest plans are taken. What nobody read yet is only taken where it is asked for, or there is nothing else.
     """
     if len(found) < 2:
         return None
     if old is not None and new is not None:
         return old, new
     asked = new if new is not None else old
+    ready = [one for one in found if one.read or one.pk == asked]
+    if len(ready) > 1:
+        found = ready
     if asked is None:
         plans = [one for one in found if one.kind == Document.Kind.PLAN]
         older, newer = (plans if len(plans) > 1 else found)[-2:]

@@ -31,7 +31,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "change": change,
-        "shown": wording.filter_name(change),
+        "mirrored": wording.mirrored(change),
         "page": page,
         "rows": queries.rows(list(page.object_list)),
         "may_export": may(request.user, "ledger.export").allowed,

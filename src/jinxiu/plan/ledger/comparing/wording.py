@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.ledger import labels
-from jinxiu.plan.ledger.comparing.adapters import Change, Revised
+from jinxiu.plan.ledger.comparing.adapters import MIRROR, Change, Revised
 
 NAMES = {
     Change.LOWERED: pgettext_lazy("change", "Lowered"),
@@ -101,6 +101,12 @@ def filter_name(code: str) -> str:
     """Return what a filter is called: a group of changes, or one of them."""
     name = _GROUPS.get(code)
     return str(NAMES[Change(code)] if name is None else name)
+
+
+def mirrored(code: str) -> str:
+    """Return the filter that shows the same promises where the versions stand the other way round."""
+    groups = {"less": "more", "more": "less"}
+    return groups.get(code) or (code if code in _GROUPS else str(MIRROR.get(Change(code), code)))
 
 
 def why(code: str) -> str:
