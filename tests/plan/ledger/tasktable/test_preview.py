@@ -52,6 +52,17 @@ def test_all_of_them_are_written_from_any_page(preview: str, signed_in: Callable
     assert TargetDefinition.objects.filter(object="另一项").count() == 1
 
 
+def test_pressing_twice_writes_once_and_says_that_it_is_written(
+    table: Any, entered: list[Target], planner: Account, now: datetime
+) -> None:
+    table.put("T002", "object", "改名")
+    stored = actions.take_in(planner, table.saved(), "table.xlsx", now)
+    mark = table.look().fingerprint
+    assert actions.apply(planner, stored, mark, "市政府常务会议", now).revised == 1
+    with pytest.raises(actions.MovedOnError, match="台账已与分解表一致"):
+        actions.apply(planner, stored, mark, "市政府常务会议", now)
+
+
 def test_the_page_stands_under_the_ledger(preview: str, signed_in: Callable[..., Client]) -> None:
     page = signed_in("planner", name="signed-in").get(preview).content.decode()
     assert f'<a href="{reverse("desk:ledger")}" aria-current="page">' in page

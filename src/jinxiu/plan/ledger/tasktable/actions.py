@@ -72,6 +72,8 @@ def apply(actor: Account | None, stored: StoredFile, fingerprint: str, reason: s
     reading = read(evidence.read(stored), stored.name)
     with recorded(actor, "ledger.table", now) as record:
         found, against = _weighed(reading, locked=True)
+        if found.fingerprint != fingerprint and not (found.writes or found.faults or found.conflicts):
+            raise MovedOnError(_("The ledger says all that the table says already; nothing more was written."))
         if found.faults or found.fingerprint != fingerprint:
             raise MovedOnError(
                 _("The ledger changed while this page was open. Look at the changes again; nothing was written.")
