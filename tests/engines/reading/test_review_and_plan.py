@@ -29,6 +29,21 @@ def test_the_heading_path_goes_with_the_target():
     assert target.sentence.of(REPORT) == "新建学校3所"
 
 
+def test_a_numbered_line_that_promises_is_read_and_is_no_title_of_itself():
+    text = (
+        "2026年工作要点\n一、总体要求\n稳中求进。\n二、重点任务\n（一）今年新建学校10所以上，农村公路硬化全覆盖。\n"
+        "（二）滨河大桥年底建成通车\n（三）抓好产业\n1.全年新增就业5万人\n2.启动云岭机场建设\n"
+    )
+    reading = read(text, year=2026)
+    assert [(found.quote, found.section[-1]) for found in reading.targets] == [
+        ("新建学校10所以上", "二、重点任务"),
+        ("滨河大桥年底建成通车", "二、重点任务"),
+        ("新增就业5万人", "（三）抓好产业"),
+        ("启动云岭机场建设", "（三）抓好产业"),
+    ]
+    assert [found.quote for found in reading.qualities] == ["农村公路硬化全覆盖"]
+
+
 def test_sections_carry_their_part_and_their_body():
     sections = {section.title: section for section in read(REPORT).sections}
     assert sections["一、2024年工作回顾"].part == "review"

@@ -15,6 +15,7 @@ from jinxiu.engines.reading import read
         ("居民收入增长与经济增长同步", "relative", "居民收入增长"),
         ("工业投资增速高于全省平均水平", "relative", "工业投资增速"),
         ("农村公路硬化全覆盖", "coverage", "农村公路硬化"),
+        ("农村公路实现全覆盖", "coverage", "农村公路"),
         ("营商环境评价进入全国前列", "rank", "营商环境评价"),
         ("坚决不发生重大安全事故", "red-line", "不发生重大安全事故"),
         ("制定养老服务管理办法", "document", "制定养老服务管理办法"),
@@ -41,6 +42,10 @@ def test_the_number_of_an_item_is_no_part_of_its_words(item):
     text = f"{item}守牢安全底线，不发生系统性区域性金融风险（市住建局牵头，市财政局配合）。"
     found, _other = read(text, year=2026).qualities
     assert (found.quote, found.object) == ("守牢安全底线", "守牢安全底线")
+
+
+def test_a_paper_that_others_issued_is_no_promise():
+    assert read("以省里出台的支持意见为契机，加快发展。", year=2026).qualities == ()
 
 
 def test_a_clause_with_a_number_is_a_target_and_nothing_else():

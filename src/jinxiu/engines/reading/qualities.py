@@ -23,6 +23,8 @@ _SIGN = re.compile(
 #: With these the words themselves are what is promised, whatever stands before them.
 _WHOLE = frozenset({Kind.RED_LINE, Kind.DOCUMENT})
 _EMPTY = frozenset({"做到", "达到", "实现", "努力", "基本", "全部"})
+#: 农村公路实现全覆盖: between the subject and what is said of it.
+_AUXILIARY = re.compile("(?:实现|做到|达到|确保|全部|基本|全面|力争|均|都|要|须|应当)+$")
 _MOST = 60
 #: The number of an item is no part of what it promises.
 _ITEM = re.compile(r"(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.．、]|[①-⑳])+")
@@ -40,7 +42,7 @@ def read_qualities(reader: Reader, at: ClauseAt) -> None:
         begin = item.end()
     kind = _KINDS[found.lastgroup]
     said = reader.text[found.start() : found.end()]
-    subject = reader.text[after_verb(reader.text, begin, found.start()) : found.start()]
+    subject = _AUXILIARY.sub("", reader.text[after_verb(reader.text, begin, found.start()) : found.start()])
     if kind in _WHOLE:
         subject = said
     elif len(subject) < 2 or subject in _EMPTY:

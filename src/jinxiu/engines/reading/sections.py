@@ -9,7 +9,9 @@ from datetime import date
 
 from jinxiu.engines.reading.deadlines import plan_end, speaks_of_its_year
 from jinxiu.engines.reading.model import Part, Section
+from jinxiu.engines.reading.numbers import quantities
 from jinxiu.engines.reading.paragraph import Paragraph
+from jinxiu.engines.reading.sentences import mask
 from jinxiu.engines.reading.words import one_of, words
 from jinxiu.engines.terms import Span
 
@@ -37,6 +39,7 @@ _FIVE_YEARS = re.compile(one_of(words("sections", "five_year_titles")))
 _HORIZON = re.compile(one_of(words("sections", "horizon")))
 _YEAR = re.compile(r"(20\d\d)年")
 _MARKS = re.compile(r"[，。；！？：]")
+_DURATIONS = frozenset(words("units", "durations"))
 _PERIOD = re.compile("时期|期间|以来|五年")
 _OPENING = 40  # so many characters tell of which years a chapter speaks
 _FRONT_LINES = 15
@@ -67,6 +70,7 @@ class _Heading:
     paragraph: Paragraph
     end: int
     first: int  # the paragraph it stands in
+    words: int = 0  # where its words begin, behind its number
     part: Part | None = None
     back: bool = False  # in a plan without such headings: opens on the years before it
     turn: int = 0  # where a chapter that opens on the past turns to the future
@@ -80,18 +84,23 @@ def _heading(paragraph: Paragraph, index: int) -> _Heading | None:
         if not found:
             continue
         if level == 0:
-            return _Heading(text.lstrip("#"), len(found[1]), paragraph, len(text), index)
+            return _Heading(text.lstrip("#"), len(found[1]), paragraph, len(text), index, found.end())
         stop = text.find("。")
         if stop < 0 and len(text) <= 45 and not text.endswith(("；", "：")):
-            return _Heading(text, level, paragraph, len(text), index)
+            return _Heading(text, level, paragraph, len(text), index, found.end())
         if 0 < stop <= 36 and level <= 2:
-            return _Heading(text[:stop], level, paragraph, stop + 1, index)
+            return _Heading(text[:stop], level, paragraph, stop + 1, index, found.end())
         return None
     bare = len(text) <= 30 and not _MARKS.search(text) and index >= 1
     dated = bare and bool(_YEAR.search(text) or plan_end(text))
     if bare and (_REVIEW.search(text) or (dated and _PLAN.search(text))):
         return _Heading(text, 1, paragraph, len(text), index)
     return None
+
+
+def _counts(title: str) -> bool:
+    """Say whether a title holds a number that may be promised, not a year or a label."""
+    return any(number.unit not in _DURATIONS for number in quantities(mask(title), 0, len(title)))
 
 
 def _part_of(title: str, year: int | None) -> Part | None:
@@ -235,7 +244,7 @@ class Outline:
         found: list[Passage] = []
         stack: list[_Heading] = []
         openers = {h.first: h for h in self.headings}
-        yearly = self._yearly_tops()
+        yearly, items = self._yearly_tops(), self._items()
         top: int = -1
         for index, paragraph in enumerate(self.paragraphs):
             heading = openers.get(index)
@@ -246,12 +255,30 @@ class Outline:
                 if len(stack) == 1 or heading.level <= 2:
                     top = index
             start = heading.end if heading else 0
+            path = tuple(h.title for h in stack)
+            if heading and heading.first in items:
+                start, path = heading.words, path[:-1]
             if start >= len(paragraph.text):
                 continue
             part = self._part(index, stack[-1] if stack else None)
             due = self._scope_due(stack, in_year=yearly.get(top, False))
-            found.append(Passage(paragraph, start, Scope(part, tuple(h.title for h in stack), due)))
+            found.append(Passage(paragraph, start, Scope(part, path, due)))
         return found
+
+    def _items(self) -> frozenset[int]:
+        """Return the paragraphs of headings that say something themselves: items of a list, or titles with a number.
+
+        A numbered line with nothing below it is an item (1.新建学校10所), not the title of what follows.
+        """
+        found: set[int] = set()
+        for number, heading in enumerate(self.headings):
+            following = self.headings[number + 1] if number + 1 < len(self.headings) else None
+            below = following.first if following else len(self.paragraphs)
+            bare = heading.end >= len(heading.paragraph.text) and below == heading.first + 1
+            ends = bare and (following is None or following.level <= heading.level)
+            if heading.words and (ends or _counts(heading.title)):
+                found.add(heading.first)
+        return frozenset(found)
 
     def _yearly_tops(self) -> dict[int, bool]:
         """Say for each chapter of an article whether it speaks of the document's own year."""
