@@ -10,7 +10,7 @@ import pytest
 
 from jinxiu.core.models import AuditEvent
 from jinxiu.plan.ledger import actions as ledger
-from jinxiu.plan.ledger.models import Commitment, Responsibility, Target
+from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility, Target
 
 from .conftest import answering
 
@@ -188,3 +188,15 @@ def test_a_body_whose_name_would_not_find_it_goes_by_its_code(
     newer.put("T005", "lead", "ORG-X、市教育局")
     (change,) = newer.look().changes
     assert [one.code for one in change.answering.leads] == ["ORG-X", "ORG-3"]
+
+
+def test_the_code_of_the_pillar_that_it_stands_on_changes_nothing(
+    table: Any, entered: list[Target], pillars: list[Pillar], export: Callable[[], Any]
+) -> None:
+    entered[0].commitment.pillar = pillars[0]
+    entered[0].commitment.save()
+    again = export()
+    for number in (target.code.rsplit("-", 1)[1] for target in entered if target.commitment == entered[0].commitment):
+        again.put(number, "pillar", pillars[0].code)
+    found = again.look()
+    assert (found.faults, found.changes, found.same) == ([], [], 8)

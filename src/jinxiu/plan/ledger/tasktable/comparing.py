@@ -223,7 +223,7 @@ def _weigh(taken: Taken, held: Held, left: Stamp, standing: Standing, found: Com
 
 
 def _change(taken: Taken, held: Held, differences: tuple[Difference, ...], standing: Standing) -> Change | None:
-    """Return what a row changes; None where it only names the same bodies otherwise."""
+    """Return what a row changes; None where it only names the same bodies or the same pillar otherwise."""
     keys = {one.key for one in differences}
     fields = None
     if keys & set(DEFINING):
@@ -238,6 +238,9 @@ def _change(taken: Taken, held: Held, differences: tuple[Difference, ...], stand
             differences = tuple(one for one in differences if one.key not in _BODIES)
     moves = "pillar" in keys
     pillar = deciphering.pillar(taken, standing.table.names) if moves else None
+    if moves and pillar == held.target.commitment.pillar:
+        moves, pillar = False, None
+        differences = tuple(one for one in differences if one.key != "pillar")
     return Change(taken, held, differences, fields, answers, moves, pillar) if differences else None
 
 
