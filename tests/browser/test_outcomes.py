@@ -104,8 +104,10 @@ def test_what_a_review_says_becomes_of_the_ledger(page: Page, server: RealServer
     dialog.locator("input[name=least]").blur()
     expect(dialog.locator("input[name=least]")).to_have_value("1.0")
     dialog.locator("input[name=least]").fill("0")
-    dialog.locator("input[name=least]").blur()
+    page.keyboard.press("Tab")
     expect(dialog.get_by_role("heading")).to_have_text(f"确认 {pending - 3} 项完成情况？")
+    expect(dialog.get_by_role("status")).to_have_text(f"确认 {pending - 3} 项完成情况？")  # read out, too
+    expect(dialog.get_by_role("button", name="全部确认")).to_be_focused()
     dialog.get_by_role("button", name="全部确认").click()
     chip(page, "待核对", 0)
 

@@ -357,7 +357,7 @@ def _above(request: HttpRequest, run: PairingRun, form: AboveForm, least: float,
     query = _query(request, "least", "expected")
     context = {"run": run, "above": above, "above_form": form, "refusal": refusal, "query": query}
     if request.headers.get("HX-Request"):
-        answer = render(request, "outcomes/_confirm_all.html", context)
+        answer = render(request, "outcomes/_confirm_all.html", context | {"live": True})
         answer["HX-Retarget"], answer["HX-Reswap"] = "#confirm-all-form", "outerHTML"
         return answer
     return render(request, "outcomes/form_page.html", context | {"piece": "outcomes/_confirm_all.html"})
