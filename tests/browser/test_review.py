@@ -162,6 +162,29 @@ def test_escape_shuts_the_dialog_and_not_the_form_behind_it(review: Page) -> Non
     expect(review.locator("form.defs")).to_be_visible()
 
 
+def test_a_failure_is_told_where_it_can_be_read(review: Page) -> None:
+    review.keyboard.press("Shift+A")
+    dialog = review.get_by_role("dialog")
+    review.route("**/confirm-rest/**", lambda route: route.abort())
+    dialog.get_by_role("button", name="确认 5 条").click()
+    expect(dialog.get_by_role("alert")).to_have_text("服务器没有回应，未作改动。请稍后再试。")
+    review.unroute("**/confirm-rest/**")
+    dialog.get_by_role("button", name="确认 5 条").click()
+    pending(review, 2)
+
+
+def test_menus_close_on_a_click_elsewhere_and_on_escape(review: Page) -> None:
+    menu, opened = review.locator("details.menu summary"), review.locator("details.menu[open]")
+    menu.click()
+    expect(opened).to_have_count(1)
+    review.locator("#text").click(position={"x": 2, "y": 2})
+    expect(opened).to_have_count(0)
+    menu.click()
+    review.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+    expect(menu).to_be_focused()
+
+
 def test_who_the_text_names_is_shown_and_can_be_changed(review: Page) -> None:
     card = review.locator("#cards .item", has_text="供热管网")
     expect(card).to_contain_text("市住建局（文中写明）")

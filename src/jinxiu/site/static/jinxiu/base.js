@@ -18,25 +18,43 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A refused act shows the server's sentence, and the page stays as it was.
-document.addEventListener("htmx:responseError", (event) => {
-  const box = document.getElementById("messages");
+// A refused act shows the server's sentence, and the page stays as it was. What lies behind an open dialog cannot be
+// read, so the dialog itself shows it.
+function refuse(words) {
+  const dialog = document.querySelector("dialog[open]");
+  const box = dialog || document.getElementById("messages");
   if (!box) return;
   const note = document.createElement("p");
   note.className = "notice error";
-  const answer = event.detail.xhr;
-  const plain = (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain");
-  note.textContent = plain ? answer.responseText : document.documentElement.lang.startsWith("zh") ? "没有完成，页面未作改动。请刷新后再试。" : "Not done; nothing was changed. Reload the page and try again.";
-  box.replaceChildren(note);
+  note.setAttribute("role", "alert");
+  note.textContent = words;
+  box.querySelector(":scope > .notice.error")?.remove();
+  if (dialog) dialog.prepend(note);
+  else box.replaceChildren(note);
+  note.scrollIntoView({ block: "nearest" });
+}
+
+const chinese = document.documentElement.lang.startsWith("zh");
+
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  const plain = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+  if (plain) refuse(xhr.responseText);
+  else refuse(chinese ? "没有完成，页面未作改动。请刷新后再试。" : "Not done; nothing was changed. Reload the page and try again.");
 });
 
 document.addEventListener("htmx:sendError", () => {
-  const box = document.getElementById("messages");
-  if (!box) return;
-  const note = document.createElement("p");
-  note.className = "notice error";
-  note.textContent = document.documentElement.lang.startsWith("zh") ? "服务器没有回应，未作改动。请稍后再试。" : "The server does not answer; nothing was changed. Try again in a moment.";
-  box.replaceChildren(note);
+  refuse(chinese ? "服务器没有回应，未作改动。请稍后再试。" : "The server does not answer; nothing was changed. Try again in a moment.");
+});
+
+// One menu open at a time; a click elsewhere or Escape closes it.
+const menus = () => [...document.querySelectorAll("details.menu[open]")];
+document.addEventListener("click", (event) => menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
 });
 
 document.addEventListener("click", (event) => {
