@@ -138,3 +138,51 @@ def test_what_a_review_says_becomes_of_the_ledger(page: Page, server: RealServer
     chip(page, "待核对", pending)
     done = server.run("check")
     assert done.returncode == 0, done.stdout
+
+
+def hand_in(page: Page, file: Path, text: str, year: int, kind: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    page.goto("/documents/hand-in/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("计划年份").fill(str(year))
+    page.locator("select[name=kind]").select_option(kind)
+    page.get_by_role("button", name="收录并识读").click()
+    page.wait_for_url("**/review/**")
+
+
+def test_keys_go_on_across_the_pages_of_a_large_comparison(page: Page, tmp_path: Path) -> None:
+    names = [f"{one}{two}湖" for one in "甲乙丙丁戊己庚辛壬癸" for two in "子丑寅卯辰巳午未申酉戌亥"]
+    plan = "".join(f"{name}大桥年底建成通车。" for name in names)
+    hand_in(page, tmp_path / "plan.txt", f"湖区2012年工作要点\n\n{plan}", 2012, "plan")
+    page.keyboard.press("Shift+A")
+    page.get_by_role("dialog").get_by_role("button", name=f"确认 {len(names)} 条").click()
+    expect(page.locator("#counts")).to_have_attribute("data-pending", "0")
+    told = "".join(f"{name}大桥建成通车。" for name in names)
+    hand_in(page, tmp_path / "review.txt", f"湖区2013年工作报告\n\n一、2012年工作回顾\n\n{told}", 2013, "review")
+    review = page.url.rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"/outcomes/?review={review}")
+    page.locator("form.compare").get_by_role("button").click()
+    page.wait_for_selector(".pairing")
+
+    cards = page.locator(".pair")
+    expect(cards).to_have_count(100)
+    last = cards.last
+    last.click(position={"x": 4, "y": 4})
+    page.keyboard.press("a")  # the next one that waits stands on the same page: the first
+    chip(page, "已有结论", 1)
+    expect(cards.first).to_have_class(re.compile(r"\bon\b"))
+    last.click(position={"x": 4, "y": 4})
+    page.keyboard.press("j")
+    page.wait_for_url("**page=2*")
+    expect(cards).to_have_count(20)
+    page.keyboard.press("k")
+    page.wait_for_url("**page=1*")
+
+    # What is taken back on another page is gone to.
+    page.get_by_role("link", name="下一页").click()
+    expect(cards).to_have_count(20)
+    page.keyboard.press("z")
+    page.wait_for_url("**active=t*")
+    expect(cards).to_have_count(100)
+    expect(page.locator(".pair.on")).to_have_attribute("data-state", "pending")
+    chip(page, "已有结论", 0)
