@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from jinxiu.core.models import Account
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger import actions as ledger
+from jinxiu.plan.ledger.fields import fields_of
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.outcomes import actions, outline, pairing
 from jinxiu.plan.outcomes.models import Judgement, PairingRun, Proposal
@@ -150,6 +151,25 @@ def test_choosing_a_sentence_by_hand(run: PairingRun, target: Find, planning: Cl
     given = {"sentence": found[1], "verdict": "met", "value": "3200", "unit": "个"}
     planning.post(address, given, headers=HTMX)
     assert Judgement.objects.get().quote == "施划泊位3200个"
+
+
+def test_a_promise_that_was_revised_while_its_form_was_open_is_read_again(
+    run: PairingRun, target: Find, planner: Account, planning: Client, now: datetime
+) -> None:
+    asked = target("公共停车位")
+    address = at("by-hand", run.pk, asked.pk)
+    text = run.review.text
+    start = text.index("施划泊位3200个")
+    sentence = f"{start}-{start + 8}"
+    form = planning.get(address, {"sentence": sentence}, headers=HTMX).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', form)
+    assert seen is not None
+    assert asked.current is not None
+    ledger.revise(planner, asked, fields_of(asked.current).as_columns() | {"value": "4000"}, "年中调整", now)
+    given = {"sentence": sentence, "verdict": "met", "value": "3200", "unit": "个", "seen": seen[1], "reason": "已足够"}
+    answer = planning.post(address, given, headers=HTMX).content.decode()
+    assert "这项任务期间已修订" in answer
+    assert not Judgement.objects.exists()
 
 
 def test_sentences_are_searched_for_words(run: PairingRun, target: Find, planning: Client) -> None:

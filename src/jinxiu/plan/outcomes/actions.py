@@ -78,11 +78,19 @@ def correct(actor: Account | None, proposal: Proposal, given: Mapping[str, Any],
 
 
 def pair_by_hand(
-    actor: Account | None, run: PairingRun, target: Target, place: Place, given: Mapping[str, Any], now: datetime
+    actor: Account | None,
+    run: PairingRun,
+    target: Target,
+    place: Place,
+    given: Mapping[str, Any],
+    now: datetime,
+    *,
+    seen: int | None = None,
 ) -> Judgement:
     """Settle a promise by a sentence of the review that a person chose.
 
-    Raises what ``correct`` raises, and ValidationError for a place that is not in the review.
+    ``seen`` is the definition that the person was shown. Raises what ``correct`` raises, and ValidationError for a
+    place that is not in the review.
     """
     check(actor, "outcomes.decide")
     with recorded(actor, "outcomes.by-hand", now) as record:
@@ -90,6 +98,8 @@ def pair_by_hand(
         if target.pk in found.settled:
             raise AlreadyDecidedError(_("This promise was decided before. The page now shows how."))
         asked = _standing_target(run, target.pk)
+        if seen is not None and asked.current_id != seen:
+            raise ChangedError(_("The promise was revised in the meantime. Read it again, then decide."))
         _check_place(locked.review.text, place)
         said = validated(_definition(asked), given)
         judgement = _settle(locked, [_Settled(asked, Act.BY_HAND, place, said)], actor, now)[0]

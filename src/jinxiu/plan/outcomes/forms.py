@@ -96,8 +96,8 @@ class AboveForm(forms.Form):
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
 
-class TakeBackForm(forms.Form):
-    """Which judgement the person was shown."""
+class SeenForm(forms.Form):
+    """Which judgement or definition the person was shown."""
 
     seen = forms.IntegerField(min_value=1, required=False)
 

@@ -20,7 +20,7 @@ from jinxiu.core.models import Account
 from jinxiu.core.permissions import may, requires
 from jinxiu.plan.outcomes import actions, choosing, exports, listing, pairing, queries
 from jinxiu.plan.outcomes.errors import RefusedError
-from jinxiu.plan.outcomes.forms import AboveForm, FilterForm, SaidForm, StartForm, TakeBackForm, spans
+from jinxiu.plan.outcomes.forms import AboveForm, FilterForm, SaidForm, SeenForm, StartForm, spans
 from jinxiu.plan.outcomes.models import PairingRun, Proposal
 from jinxiu.plan.outcomes.outline import Comparison, comparison
 from jinxiu.plan.outcomes.saying import Place, said_by
@@ -201,7 +201,7 @@ def by_hand(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         words = request.GET.get("q", "")[:80]
         return _form(request, pk, context | {"words": words, "choices": choosing.choices(run, asked, words)})
     place, ids = Place(found[1], found[0]), f"t{target}_%s"
-    context["chosen"] = choosing.chosen(run, place)
+    context |= {"chosen": choosing.chosen(run, place), "seen": request.POST.get("seen") or asked.current_id}
     if request.method != "POST":
         known = choosing.initial(run, asked, place)
         return _form(request, pk, context | {"form": SaidForm(definition=asked.current, initial=known, auto_id=ids)})
@@ -213,7 +213,7 @@ def by_hand(request: HttpRequest, pk: int, target: int) -> HttpResponse:
                 request,
                 pk,
                 target,
-                lambda: actions.pair_by_hand(_account(request), run, asked, place, given, now),
+                lambda: actions.pair_by_hand(_account(request), run, asked, place, given, now, seen=_seen(request)),
             )
         except ValidationError as error:
             form.show(error.message_dict)
@@ -264,10 +264,9 @@ def take_back(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     asked = queries.target(run, target)
     if asked is None:
         raise Http404(_("There is no such target."))
-    note, form = _("Taken back."), TakeBackForm(request.POST)
-    form.is_valid()
+    note = _("Taken back.")
     try:
-        actions.undo(_account(request), run, timezone.now(), asked, seen=form.cleaned_data.get("seen"))
+        actions.undo(_account(request), run, timezone.now(), asked, seen=_seen(request))
     except RefusedError as refusal:
         note = str(refusal)
     return _changed(request, run, [target], {"key": f"t{target}", "stay": True}, note)
@@ -293,6 +292,11 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(exports.workbook(cards, silent, about), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="outcomes-{run.year}-{run.pk}.xlsx"'
     return response
+
+
+def _seen(request: HttpRequest) -> int | None:
+    form = SeenForm(request.POST)
+    return form.cleaned_data["seen"] if form.is_valid() else 0
 
 
 def _acted(request: HttpRequest, pk: int, target: int, act: Callable[[], object]) -> HttpResponse:
