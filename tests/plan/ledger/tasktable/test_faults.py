@@ -33,6 +33,9 @@ from jinxiu.plan.ledger.tasktable.workbooks import NotAWorkbookError
         ("object", None, "任务"),
         ("due", "明年", "完成时限"),
         ("due", "2024-02-30", "完成时限"),
+        ("due", "0204-12-31", "完成时限"),
+        ("due", "0204年12月底", "完成时限"),
+        ("due", "9999-12-31", "完成时限"),
         ("due", "45657", "完成时限"),
         ("strength", "务必", "力度"),
         ("comparator", "多于", "比较关系"),
@@ -72,6 +75,14 @@ def test_an_upper_value_out_of_bounds_is_a_fault(table: Any, upper: Any) -> None
     table.put("T005", "value_to", upper)
     (fault,) = table.look().faults
     assert (fault.head, len(fault.given) < 100) == ("上限", True)
+
+
+@pytest.mark.parametrize("key", ["sentence", "object", "lead", "pillar", "strength", "due", "value"])
+def test_of_a_long_cell_only_the_beginning_is_shown(table: Any, key: str) -> None:
+    table.put("T005", key, "改" * 30_000)
+    (fault,) = table.look().faults
+    assert len(fault.given) <= 81
+    assert len(fault.sentence) < 200
 
 
 def test_a_code_of_no_target_and_a_code_twice_are_faults(table: Any) -> None:

@@ -14,7 +14,7 @@ from jinxiu.plan.ledger.fields import Fields, validated
 from jinxiu.plan.ledger.models import Pillar
 from jinxiu.plan.ledger.scopes import scope_of
 from jinxiu.plan.ledger.tasktable.names import Bodies, Names
-from jinxiu.plan.ledger.tasktable.reading import Fault, Taken
+from jinxiu.plan.ledger.tasktable.reading import Fault, Taken, short
 from jinxiu.plan.ledger.tasktable.rows import NO_KIND, Line, plain
 
 _Type, _Compare = Promise.Type, Promise.ComparatorChoice
@@ -106,7 +106,7 @@ def _found(
     for word in getattr(taken.line, key):
         one = bodies.find(word, held)
         if one is None:
-            faults.append(taken.fault(key, _unknown(word, bodies.register.near(word))))
+            faults.append(taken.fault(key, _unknown(short(word), bodies.register.near(word))))
         else:
             found[one] = None
     return tuple(found)
@@ -126,6 +126,6 @@ def pillar(taken: Taken, names: Names) -> Pillar | None:
     word = taken.line.pillar
     if word and word not in names.pillars:
         known = "、".join(dict.fromkeys(names.pillar_word(one) for one in names.pillars.values()))
-        why = _("“%(name)s” is no pillar. Choose one of: %(known)s.") % {"name": word, "known": known or "—"}
+        why = _("“%(name)s” is no pillar. Choose one of: %(known)s.") % {"name": short(word), "known": known or "—"}
         raise FaultyError([taken.fault("pillar", why)])
     return names.pillars.get(word)

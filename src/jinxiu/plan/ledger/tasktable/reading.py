@@ -23,6 +23,10 @@ _HEADS_WITHIN = 12
 DOCUMENT_MARK = "文件编号："
 _DOCUMENT = re.compile(DOCUMENT_MARK + r"(\S+)")
 _MOST_PLACES = 6
+#: How much of a cell is repeated where it is refused.
+_SHOWN = 80
+#: A deadline outside of these is a slip of the pen.
+_YEARS = range(1901, 2200)
 _BOUND = Decimal(10) ** 18
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?(?:底|末)?")
@@ -58,7 +62,9 @@ class Taken:
         """Return a fault of one of its cells."""
         column = BY_KEY[key]
         letter = self.columns.get(key, "")
-        return Fault(self.sheet, f"{letter}{self.number}", column.head, given or column.said(self.line), sentence)
+        return Fault(
+            self.sheet, f"{letter}{self.number}", column.head, short(given or column.said(self.line)), sentence
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ class Reading:
     rows: list[Taken]
     documents: Mapping[str, str]
     faults: list[Fault]
+
+
+def short(text: str) -> str:
+    """Return the beginning of a cell that is repeated where it is refused."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 class CellError(ValueError):
@@ -165,7 +176,7 @@ def _row(sheet: str, number: int, row: Row, columns: Mapping[str, str]) -> tuple
         try:
             value = _value(column, given)
         except CellError as error:
-            faults.append(Fault(sheet, f"{letter}{number}", column.head, str(given.value)[:80], str(error)))
+            faults.append(Fault(sheet, f"{letter}{number}", column.head, short(str(given.value)), str(error)))
             continue
         if key == "goal":
             goal = value
@@ -205,7 +216,7 @@ def _choice(column: Column, text: str) -> str:
     if key is None:
         raise CellError(
             _("“%(given)s” is not a word for this column. Choose one of: %(words)s.")
-            % {"given": text, "words": "、".join(column.words.values())}
+            % {"given": short(text), "words": "、".join(column.words.values())}
         )
     return key
 
@@ -235,6 +246,14 @@ def _number(given: Given) -> Decimal:
 
 
 def _day(value: object) -> date:
+    found = _date(value)
+    if found is None or found.year not in _YEARS:
+        given = value.isoformat()[:10] if isinstance(value, date) else str(value).strip()[:30]
+        raise CellError(_("“%(given)s” is not a day. Write it as 2024-12-31 or as 2024年12月底.") % {"given": given})
+    return found
+
+
+def _date(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -246,8 +265,8 @@ def _day(value: object) -> date:
         if found := _MONTH.fullmatch(text):
             year, month = int(found[1]), int(found[2])
             return date(year, month, monthrange(year, month)[1])
-        if (found := _YEAR.fullmatch(text)) and 1900 < int(found[1]) < 2200:
+        if found := _YEAR.fullmatch(text):
             return date(int(found[1]), 12, 31)
     except ValueError:
         pass
-    raise CellError(_("“%(given)s” is not a day. Write it as 2024-12-31 or as 2024年12月底.") % {"given": text[:30]})
+    return None
