@@ -10,6 +10,7 @@ import pytest
 
 from jinxiu.core.models import AuditEvent
 from jinxiu.plan.ledger import actions as ledger
+from jinxiu.plan.ledger.answering import Register
 from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility, Target
 
 from .conftest import answering
@@ -200,3 +201,15 @@ def test_the_code_of_the_pillar_that_it_stands_on_changes_nothing(
         again.put(number, "pillar", pillars[0].code)
     found = again.look()
     assert (found.faults, found.changes, found.same) == ([], [], 8)
+
+
+def test_a_mistake_that_every_row_repeats_is_compared_with_the_names_once(
+    table: Any, entered: list[Target], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    near = Register.near
+    monkeypatch.setattr(Register, "near", lambda self, name: asked.append(name) or near(self, name))
+    for target in entered:
+        table.put(target.code.rsplit("-", 1)[1], "lead", "市住建居")
+    assert len(table.look().faults) == len(entered)
+    assert asked == ["市住建居"]

@@ -106,7 +106,7 @@ def _found(
     for word in getattr(taken.line, key):
         one = bodies.find(word, held)
         if one is None:
-            faults.append(taken.fault(key, _unknown(short(word), bodies.register.near(word))))
+            faults.append(taken.fault(key, _unknown(short(word), bodies.near(short(word)))))
         else:
             found[one] = None
     return tuple(found)

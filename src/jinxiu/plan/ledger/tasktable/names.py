@@ -17,6 +17,7 @@ class Bodies:
 
     register: Register
     _words: dict[int, str] = field(default_factory=dict)
+    _near: dict[str, list[str]] = field(default_factory=dict)
 
     def word(self, organisation: Organisation) -> str:
         """Return the shortest name that finds this organisation again; its code where no name does."""
@@ -34,6 +35,12 @@ class Bodies:
         """Return the organisation that a word means; those ``held`` already are found by their own word first."""
         own = next((one for one in held if word in {self.word(one), one.code}), None)
         return own or self.register.find(word)
+
+    def near(self, word: str) -> list[str]:
+        """Return the names that are written most like a word, looked for once: tables repeat their mistakes."""
+        if word not in self._near:
+            self._near[word] = self.register.near(word)
+        return self._near[word]
 
 
 @dataclass(slots=True)
