@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from jinxiu.core import jobs
@@ -19,7 +20,7 @@ from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.fields import fields_of
 from jinxiu.plan.ledger.models import Target
-from jinxiu.plan.outcomes import actions, adapters, pairing
+from jinxiu.plan.outcomes import actions, adapters, checks, pairing
 from jinxiu.plan.outcomes.errors import ChangedError, RefusedError
 from jinxiu.plan.outcomes.models import Outcome, PairingRun, Proposal
 
@@ -244,3 +245,21 @@ def test_a_text_that_tells_nothing_is_a_comparison_without_proposals(
     run = start(plan, hand_in("关于开展档案检查的通知。", 2025, "review"), planner, now)
     run.refresh_from_db()
     assert (run.state, run.proposals.count(), Outcome.objects.count()) == ("done", 0, 0)
+
+
+def test_the_check_finds_lost_outcomes_and_asks_as_often_for_many_comparisons_as_for_one(
+    run: PairingRun, plan: Document, review: Document, planner: Account, now: datetime
+) -> None:
+    with CaptureQueriesContext(connection) as one:
+        assert list(checks.broken_outcomes()) == []
+    other = start(plan, review, planner, now)
+    with CaptureQueriesContext(connection) as two:
+        assert list(checks.broken_outcomes()) == []
+    assert len(one) == len(two)
+    Proposal.objects.filter(run=other, outcome__number=1)._raw_delete("default")
+    Outcome.objects.filter(run=other, number=1)._raw_delete("default")
+    PairingRun.objects.filter(pk=run.pk).update(state="failed")
+    assert [fault.split(":")[0] for fault in checks.broken_outcomes()] == [
+        f"comparison {run.pk} is failed but has 6 outcomes",
+        f"comparison {other.pk} lost outcomes",
+    ]

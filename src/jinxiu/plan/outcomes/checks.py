@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef
 
 from jinxiu.core.checks import integrity_check
 from jinxiu.plan.documents.models import Document, Promise
@@ -23,11 +23,11 @@ def broken_outcomes() -> Iterator[str]:
 
 def _incomplete_runs() -> Iterator[str]:
     """A run that is done holds outcomes numbered 1 to n; one that is not done holds none."""
-    for run in PairingRun.objects.order_by("pk").iterator():
-        numbers = list(run.outcomes.order_by("number").values_list("number", flat=True))
-        if run.state != PairingRun.State.DONE and numbers:
-            yield f"comparison {run.pk} is {run.state} but has {len(numbers)} outcomes"
-        elif numbers != list(range(1, len(numbers) + 1)):
+    runs = PairingRun.objects.annotate(count=Count("outcomes"), last=Max("outcomes__number"))
+    for run in runs.order_by("pk").iterator():
+        if run.state != PairingRun.State.DONE and run.count:
+            yield f"comparison {run.pk} is {run.state} but has {run.count} outcomes"
+        elif run.count != (run.last or 0):  # numbers begin at 1, and none stands twice
             yield f"comparison {run.pk} lost outcomes: their numbers have gaps"
 
 
