@@ -7,7 +7,7 @@ stands. What a person changed is the difference of the first two; where the ledg
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,10 @@ from jinxiu.engines.terms import Span
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.ledger.answering import Answering
 from jinxiu.plan.ledger.fields import Fields, fields_of
-from jinxiu.plan.ledger.models import Commitment, Pillar, TargetDefinition
+from jinxiu.plan.ledger.models import Pillar
 from jinxiu.plan.ledger.tasktable import deciphering
 from jinxiu.plan.ledger.tasktable.deciphering import FaultyError
-from jinxiu.plan.ledger.tasktable.placing import places_of
+from jinxiu.plan.ledger.tasktable.placing import Places
 from jinxiu.plan.ledger.tasktable.queries import Held, Standing, defined
 from jinxiu.plan.ledger.tasktable.reading import Fault, Reading, Taken
 from jinxiu.plan.ledger.tasktable.rows import (
@@ -152,9 +152,10 @@ def compare(reading: Reading, standing: Standing) -> Comparison:
             seen[code] = taken
             _try(_known, taken, standing, found)
     _one_pillar_a_sentence(seen, standing, found)
+    places: dict[int, Places] = {}
     for taken in reading.rows:
         if not taken.line.code:
-            _try(_new, taken, reading, standing, found, seen)
+            _try(_new, taken, reading, standing, found, seen, places)
     found.missing = [code for code in standing.held if code not in seen]
     return found
 
@@ -273,18 +274,27 @@ def _two_pillars(taken: Taken, other: Taken) -> Fault:
     return taken.fault("pillar", why % {"row": other.number, "pillar": other.line.pillar or "—"})
 
 
-def _new(taken: Taken, reading: Reading, standing: Standing, found: Comparison, seen: dict[str, Taken]) -> None:
+def _new(
+    taken: Taken,
+    reading: Reading,
+    standing: Standing,
+    found: Comparison,
+    seen: dict[str, Taken],
+    places: dict[int, Places],
+) -> None:
     document = _document_of(taken, reading, standing)
-    held = [one for sheet in standing.table.sheets if sheet.document == document for one in sheet.held]
-    span = _place(taken, standing.texts.get(document.code, ""), held)
-    siblings = [one for one in held if _at(one.target.commitment, span)]
-    told = [one for one in held if _at(one.definition, span)]
-    if any(not differing(DEFINING, taken.line, one.line) for one in [*siblings, *told]):
+    if document.pk not in places:
+        held = [one for sheet in standing.table.sheets if sheet.document == document for one in sheet.held]
+        places[document.pk] = Places(standing.texts.get(document.code, ""), held)
+    here = places[document.pk]
+    span = _place(taken, here)
+    siblings = here.sentences.get(span, [])
+    if any(not differing(DEFINING, taken.line, one.line) for one in [*siblings, *here.words.get(span, [])]):
         found.same += 1  # it was entered before, by this very table
         return
-    for other in found.new:
-        if (other.document, other.span) == (document, span) and not differing(DEFINING, taken.line, other.taken.line):
-            why = _("Row %(row)s says the same already. Keep one of them.") % {"row": other.taken.number}
+    for other in here.new.get(span, []):
+        if not differing(DEFINING, taken.line, other.line):
+            why = _("Row %(row)s says the same already. Keep one of them.") % {"row": other.number}
             raise FaultyError([taken.fault("sentence", why, taken.line.sentence[:40])])
     for one in siblings:
         other_row = seen.get(one.target.code)
@@ -294,10 +304,7 @@ def _new(taken: Taken, reading: Reading, standing: Standing, found: Comparison, 
     answers = deciphering.answering(taken, standing.table.names.bodies(document.year))
     pillar = deciphering.pillar(taken, standing.table.names)
     found.new.append(New(taken, document, span, fields, answers, pillar))
-
-
-def _at(place: Commitment | TargetDefinition, span: Span) -> bool:
-    return (place.start, place.end) == (span.start, span.end)
+    here.new[span].append(taken)
 
 
 def _document_of(taken: Taken, reading: Reading, standing: Standing) -> Document:
@@ -311,9 +318,9 @@ def _document_of(taken: Taken, reading: Reading, standing: Standing) -> Document
     raise FaultyError([taken.fault("code", why)])
 
 
-def _place(taken: Taken, text: str, held: Iterable[Held]) -> Span:
+def _place(taken: Taken, here: Places) -> Span:
     words = taken.line.sentence
-    places = places_of(words, text, held)
+    places = here.of(words)
     if len(places) == 1:
         return places[0]
     if not words:

@@ -1,21 +1,40 @@
-"""Where the words of a new row stand in their document."""
+"""Where the words of new rows stand in their document, and what stands there already."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from jinxiu.engines.terms import Span
 from jinxiu.plan.ledger.tasktable.queries import Held
+from jinxiu.plan.ledger.tasktable.reading import Taken
 
 
-def places_of(words: str, text: str, held: Iterable[Held]) -> list[Span]:
-    """Return every place where the words stand; a sentence of the ledger is its own place.
+class Places:
+    """The places of one document, looked up by words and by span: a table may bring thousands of new rows."""
 
-    White space does not count: cells hold text in one line.
-    """
-    own = {Span(c.start, c.end) for one in held if one.line.sentence == words and (c := one.target.commitment)}
-    if own:
-        return sorted(own)
-    pattern = r"\s*".join(re.escape(word) for word in words.split())
-    return [Span(*found.span()) for found in re.finditer(pattern, text)] if pattern else []
+    def __init__(self, text: str, held: Iterable[Held]) -> None:
+        self.text = text
+        #: The targets whose sentence is a span, and those whose own words are.
+        self.sentences: dict[Span, list[Held]] = defaultdict(list)
+        self.words: dict[Span, list[Held]] = defaultdict(list)
+        #: The new rows that were found at a span.
+        self.new: dict[Span, list[Taken]] = defaultdict(list)
+        self._own: dict[str, set[Span]] = defaultdict(set)
+        for one in held:
+            commitment, definition = one.target.commitment, one.definition
+            span = Span(commitment.start, commitment.end)
+            self.sentences[span].append(one)
+            self.words[Span(definition.start, definition.end)].append(one)
+            self._own[one.line.sentence].add(span)
+
+    def of(self, words: str) -> list[Span]:
+        """Return every place where words stand; a sentence of the ledger is its own place.
+
+        White space does not count: cells hold text in one line.
+        """
+        if words in self._own:
+            return sorted(self._own[words])
+        pattern = r"\s*".join(re.escape(word) for word in words.split())
+        return [Span(*found.span()) for found in re.finditer(pattern, self.text)] if pattern else []
