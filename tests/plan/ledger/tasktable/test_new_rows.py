@@ -87,6 +87,43 @@ def test_the_same_promise_twice_in_one_table_is_a_fault(table: Any) -> None:
     assert fault.head == "任务原文"
 
 
+def beside(entered: list[Target]) -> list[str]:
+    """Return the ends of the codes of all targets of the sentence in which the new row stands."""
+    return [one.code.rsplit("-", 1)[1] for one in entered if one.commitment_id == entered[4].commitment_id]
+
+
+def test_its_pillar_moves_no_other_row_of_its_sentence_silently(
+    table: Any, entered: list[Target], pillars: list[Any]
+) -> None:
+    table.add(**SCHOOLS | {"pillar": "宜居城市"})
+    (fault,) = table.look().faults
+    assert (fault.head, str(table.row(beside(entered)[0])) in fault.sentence) == ("板块", True)
+    for code in beside(entered):
+        table.put(code, "pillar", "宜居城市")
+    assert table.look().faults == []
+
+
+def test_its_pillar_moves_no_target_that_is_not_in_the_table(
+    table: Any, entered: list[Target], pillars: list[Any], export: Callable[[], Any]
+) -> None:
+    entered[4].commitment.pillar = pillars[0]
+    entered[4].commitment.save()
+    again = export()
+    for code in beside(entered):
+        again.drop(code)
+    again.add(**SCHOOLS | {"pillar": "宜居城市"})
+    (fault,) = again.look().faults
+    assert (fault.head, entered[4].code in fault.sentence) == ("板块", True)
+
+
+def test_two_new_rows_of_one_sentence_have_one_pillar(table: Any, entered: list[Target], pillars: list[Any]) -> None:
+    for code in beside(entered):
+        table.put(code, "pillar", "宜居城市")
+    table.add(**SCHOOLS | {"pillar": "宜居城市"})
+    table.add(**SCHOOLS | {"pillar": "产业高地", "object": "学校操场"})
+    assert [fault.head for fault in table.look().faults] == ["板块"]
+
+
 def test_a_document_without_any_target_can_be_filled_in(
     document: Document, bodies: Any, export: Callable[[], Any], applied: Callable[..., Any]
 ) -> None:

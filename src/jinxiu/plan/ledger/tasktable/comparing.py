@@ -292,19 +292,32 @@ def _new(
     if any(not differing(DEFINING, taken.line, one.line) for one in [*siblings, *here.words.get(span, [])]):
         found.same += 1  # it was entered before, by this very table
         return
-    for other in here.new.get(span, []):
-        if not differing(DEFINING, taken.line, other.line):
+    sentence = here.sentence(span)
+    for place, other in here.new.get(sentence, []):
+        if place == span and not differing(DEFINING, taken.line, other.line):
             why = _("Row %(row)s says the same already. Keep one of them.") % {"row": other.number}
             raise FaultyError([taken.fault("sentence", why, taken.line.sentence[:40])])
-    for one in siblings:
-        other_row = seen.get(one.target.code)
-        if taken.line.pillar and other_row and other_row.line.pillar != taken.line.pillar:
-            raise FaultyError([_two_pillars(taken, other_row)])
+    if taken.line.pillar:
+        _check_pillar(taken, here, sentence, seen)
     fields = deciphering.fields(taken)
     answers = deciphering.answering(taken, standing.table.names.bodies(document.year))
     pillar = deciphering.pillar(taken, standing.table.names)
     found.new.append(New(taken, document, span, fields, answers, pillar))
-    here.new[span].append(taken)
+    here.new[sentence].append((span, taken))
+
+
+def _check_pillar(taken: Taken, here: Places, sentence: Span, seen: dict[str, Taken]) -> None:
+    """A new row takes no target of its sentence along to another pillar without its row saying so."""
+    beside = [other for _place, other in here.new.get(sentence, []) if other.line.pillar]
+    for one in here.sentences.get(sentence, []):
+        if row := seen.get(one.target.code):
+            beside.append(row)
+        elif one.line.pillar not in {"", taken.line.pillar}:
+            why = _("%(code)s is of the same sentence and stands on “%(pillar)s”. One sentence has one pillar.")
+            raise FaultyError([taken.fault("pillar", why % {"code": one.target.code, "pillar": one.line.pillar})])
+    for other in beside:
+        if other.line.pillar != taken.line.pillar:
+            raise FaultyError([_two_pillars(taken, other)])
 
 
 def _document_of(taken: Taken, reading: Reading, standing: Standing) -> Document:

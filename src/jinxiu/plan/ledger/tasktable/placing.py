@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -19,8 +20,8 @@ class Places:
         #: The targets whose sentence is a span, and those whose own words are.
         self.sentences: dict[Span, list[Held]] = defaultdict(list)
         self.words: dict[Span, list[Held]] = defaultdict(list)
-        #: The new rows that were found at a span.
-        self.new: dict[Span, list[Taken]] = defaultdict(list)
+        #: The new rows that were found in a sentence.
+        self.new: dict[Span, list[tuple[Span, Taken]]] = defaultdict(list)
         self._own: dict[str, set[Span]] = defaultdict(set)
         for one in held:
             commitment, definition = one.target.commitment, one.definition
@@ -28,6 +29,12 @@ class Places:
             self.sentences[span].append(one)
             self.words[Span(definition.start, definition.end)].append(one)
             self._own[one.line.sentence].add(span)
+        self._ordered = sorted(self.sentences)
+
+    def sentence(self, span: Span) -> Span:
+        """Return the sentence of the ledger in which a span stands; the span itself where none is."""
+        at = bisect_right(self._ordered, Span(span.start, len(self.text))) - 1
+        return self._ordered[at] if at >= 0 and self._ordered[at].covers(span) else span
 
     def of(self, words: str) -> list[Span]:
         """Return every place where words stand; a sentence of the ledger is its own place.
