@@ -53,7 +53,7 @@ def test_pillars_count_their_targets_and_say_one_honest_line(planner: Client, to
         ("none", 1, "1 not reported"),
     ]
     page = text(planner)
-    assert 'href="/ledger/?pillar=P1"' in page
+    assert 'href="/pillars/P1/"' in page
     assert '<rect class="late" x="0" y="0" width="500" height="8"></rect>' in page
 
 

@@ -5,31 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
-from jinxiu.core.workbooks import DANGEROUS, head_cell, value_cell
+from jinxiu.core.workbooks import DANGEROUS, Column, add_notes, add_table, as_bytes
+from jinxiu.desk.queries.cockpit import DAYS_AHEAD
 from jinxiu.desk.queries.ledger import Entry
+from jinxiu.desk.queries.parts import UnitLine
+from jinxiu.engines.measuring import State
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.queries import Row, reported, value_of
 from jinxiu.plan.ledger.models import Responsibility
 
-Cell = str | Decimal | int | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the export: its head, its width in characters, and what stands in it."""
-
-    head: object  # said when it is written, in the language of the request
-    width: int
-    cell: Callable[[Entry], Cell]
+Cell = str | float | Decimal | date | None
 
 
 def _support(entry: Entry) -> str:
@@ -56,7 +48,7 @@ def _state(entry: Entry) -> str:
     return wording.state_name(entry.scored.state) if entry.scored else wording.not_scored()
 
 
-COLUMNS = (
+COLUMNS: tuple[Column[Entry], ...] = (
     Column(gettext_lazy("Code"), 8, lambda e: e.row.target.code),
     Column(gettext_lazy("Object"), 30, lambda e: e.definition.object),
     Column(gettext_lazy("Target"), 14, lambda e: str(wording.promised(e.definition))),
@@ -83,6 +75,14 @@ COLUMNS = (
     Column(gettext_lazy("Sources"), 40, _scored(_sources)),
 )
 
+_UNIT: tuple[Column[UnitLine], ...] = (
+    Column(gettext_lazy("Code"), 14, lambda line: line.organisation.code),
+    Column(gettext_lazy("Unit"), 36, lambda line: line.organisation.name),
+    Column(gettext_lazy("Leads"), 8, lambda line: line.leads),
+    Column(gettext_lazy("In words alone"), 10, lambda line: line.qualities),
+    Column(gettext_lazy("Supports"), 8, lambda line: line.supports),
+)
+
 #: What an export says of itself: (label, value).
 Notes = Sequence[tuple[str, str]]
 
@@ -90,23 +90,23 @@ Notes = Sequence[tuple[str, str]]
 def workbook(entries: Iterable[Entry], notes: Notes) -> bytes:
     """Return an .xlsx file: dates are dates, numbers numbers, and no cell is a formula."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Ledger"))
-    sheet.freeze_panes = "C2"
-    for n, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(n)].width = column.width
-    sheet.append([head_cell(sheet, str(column.head)) for column in COLUMNS])
-    lines = 1
-    for entry in entries:
-        sheet.append([value_cell(sheet, column.cell(entry)) for column in COLUMNS])
-        lines += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{lines}"
-    about = book.create_sheet(_("About this export"))
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 16, 60
-    for label, value in notes:
-        about.append([head_cell(about, label), value_cell(about, value)])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    add_table(book, _("Ledger"), COLUMNS, entries, frozen="C2")
+    add_notes(book, _("About this export"), notes)
+    return as_bytes(book)
+
+
+def units_workbook(units: Iterable[UnitLine], as_of: date) -> bytes:
+    """Return the departments' table as an .xlsx file, with the day beside it."""
+    book = Workbook(write_only=True)
+    states = [Column(wording.state_name(state), 10, _in_state(state)) for state in State]
+    soon: Column[UnitLine] = Column(_("Due within %(n)s days") % {"n": DAYS_AHEAD}, 12, lambda line: line.due)
+    add_table(book, _("Units"), (*_UNIT[:3], *states, soon, *_UNIT[3:]), units, frozen="C2")
+    add_notes(book, _("About this export"), [(_("As of"), as_of.isoformat())])
+    return as_bytes(book)
+
+
+def _in_state(state: State) -> Callable[[UnitLine], Cell]:
+    return lambda line: line.counts[state]
 
 
 def comma_separated(entries: Iterable[Entry], notes: Notes) -> bytes:

@@ -25,7 +25,7 @@ from jinxiu.plan.evaluation.queries import (
     silent,
 )
 from jinxiu.plan.facts.models import Observation
-from jinxiu.plan.ledger.models import Pillar, Responsibility
+from jinxiu.plan.ledger.models import Pillar, Responsibility, Target
 
 #: How far ahead “falls due next” looks, and how many lines a list shows before it points to the ledger.
 DAYS_AHEAD = 90
@@ -141,9 +141,9 @@ class Board:
         return self.card.counts[State.NOT_REPORTED]
 
 
-def board(as_of: date, compare_to: date, plan_year: int) -> Board:
-    """Return the cockpit of one day."""
-    evaluator = Evaluator()
+def board(as_of: date, compare_to: date, plan_year: int, among: Iterable[Target] | None = None) -> Board:
+    """Return the cockpit of one day, of the whole ledger or of the targets ``among`` which to look."""
+    evaluator = Evaluator(among)
     card = evaluator.on(as_of)
     changes = evaluator.changes(compare_to, as_of)
     days = month_ends(plan_year, as_of)
@@ -153,7 +153,7 @@ def board(as_of: date, compare_to: date, plan_year: int) -> Board:
         pillars=[_pillar_card(count) for count in card.by_pillar(Pillar.objects.all())],
         changes=[_change_line(change) for change in changes[:MOST]],
         changed=len(changes),
-        silent=[_silent_line(row) for row in silent(card)[:LINES]],
+        silent=[silent_line(row) for row in silent(card)[:LINES]],
         due=falls_due(card, DAYS_AHEAD),
         trend=Trend(days, [evaluator.counts(day) for day in days]),
         facts=len(known),
@@ -237,7 +237,7 @@ def _told(observation: Observation) -> str:
     return ""
 
 
-def _silent_line(row: Row) -> SilentLine:
+def silent_line(row: Row) -> SilentLine:
     done, members = reported(row)
     return SilentLine(row, leads_of(row), done, members)
 

@@ -165,11 +165,7 @@ def _found(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
         wanted = Q(commitment__pillar__code__in=[code for code in filters.pillars if code != NO_PILLAR])
         rows = rows.filter(wanted | Q(commitment__pillar=None) if NO_PILLAR in filters.pillars else wanted)
     if filters.leads:
-        led = Responsibility.objects.filter(
-            ended_at=None, role=Responsibility.Role.LEAD, organisation__code__in=filters.leads
-        )
-        whole = Q(commitment__in=led.filter(target=None).values("commitment"))
-        rows = rows.filter(whole | Q(pk__in=led.filter(target__isnull=False).values("target")))
+        rows = rows.filter(answered_by(filters.leads, Responsibility.Role.LEAD))
     exact = {
         "current__type": filters.type,
         "current__kind": filters.kind,
@@ -181,6 +177,13 @@ def _found(rows: QuerySet[Target], filters: Filters) -> QuerySet[Target]:
     if filters.scope:
         rows = rows.filter(current__scope="" if filters.scope == NO_SCOPE else filters.scope)
     return rows
+
+
+def answered_by(codes: Iterable[str], role: str) -> Q:
+    """Return what narrows targets to those for which organisations answer in a role, also by the whole commitment."""
+    held = Responsibility.objects.filter(ended_at=None, role=role, organisation__code__in=list(codes))
+    whole = Q(commitment__in=held.filter(target=None).values("commitment"))
+    return whole | Q(pk__in=held.filter(target__isnull=False).values("target"))
 
 
 _STATE_ORDER = {state: n for n, state in enumerate(State)}
