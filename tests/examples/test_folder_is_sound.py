@@ -37,7 +37,11 @@ COLUMNS = {
     "projects": "code name kind area owner source note",
     "observations": (
         "code targets project member subject measure value unit stage event as_of as_of_precision"
-        " reported_on statement source confidence bearing"
+        " reported_on statement source confidence bearing of_measure"
+    ),
+    "measures": (
+        "code name unit kind owner frequency formula numerator denominator over_time over_places aliases"
+        " valid_from source targets"
     ),
 }
 
@@ -60,6 +64,11 @@ REFERENCES = {
     ("projects", "area"): "areas",
     ("observations", "targets"): "targets",
     ("observations", "project"): "projects",
+    ("observations", "of_measure"): "measures",
+    ("measures", "owner"): "organisations",
+    ("measures", "numerator"): "measures",
+    ("measures", "denominator"): "measures",
+    ("measures", "targets"): "targets",
 }
 
 DATES = [
@@ -90,6 +99,10 @@ ALLOWED = {
     ("observations", "as_of_precision"): "day month year",
     ("observations", "confidence"): "direct indirect conflicting",
     ("observations", "bearing"): "settles context",
+    ("measures", "kind"): "level growth increment share rate count milestone spending relative",
+    ("measures", "frequency"): "month quarter half-year year once",
+    ("measures", "over_time"): "last sum mean max min",
+    ("measures", "over_places"): "sum mean weighted none",
 }
 
 STATES = {"met", "late", "missed", "behind", "on_course", "not_reported"}

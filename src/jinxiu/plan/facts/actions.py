@@ -19,8 +19,10 @@ from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
 from jinxiu.plan.facts import kinds
 from jinxiu.plan.facts.errors import RefusedError
+from jinxiu.plan.facts.measures.serving import fits, measure_of, served_by
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.facts.permissions import may_correct
+from jinxiu.plan.facts.questions import keep_questions
 from jinxiu.plan.facts.recording import Told, day_of, record_observation, source_of, told_by
 from jinxiu.plan.ledger.models import Target
 
@@ -52,9 +54,13 @@ def report(
     evidence: tuple[bytes, str] | None,
     now: datetime,
     settles: bool = True,
+    asked: Sequence[str] = (),
     **said: Unpack[Reported],
 ) -> Observation:
     """Write down a fact as its source tells it, with its evidence (bytes and file name).
+
+    A figure of what a measure of these targets asks for serves every other target of that measure too. ``asked`` are
+    the questions that the reporter was put and confirmed; they stay with the fact.
 
     Raises PermissionDenied, RefusedError for a target in words alone, evidence that is not taken or a day that has not
     come, and ValidationError where a field does not fit.
@@ -69,18 +75,36 @@ def report(
         stored = None
         if evidence and kind:
             stored = storage.keep(evidence[0], name=evidence[1], media_type=kind.media_type, now=now)
-        bearings = [(target, bearing) for target in targets]
+        bearings = dict.fromkeys(targets, bearing)
+        measure = measure_of(targets) if settles else None
+        if measure is not None and fits(measure, told.unit, told.stage):
+            bearings |= dict.fromkeys(served_by(measure, told.member), bearing) | bearings
+        else:
+            measure = None
         record.subject = fact = record_observation(
-            told, source=source, bearings=bearings, now=now, evidence=stored, recorded_by=actor
+            told,
+            source=source,
+            bearings=bearings.items(),
+            now=now,
+            evidence=stored,
+            recorded_by=actor,
+            of_measure=measure,
         )
-        codes = [target.code for target in targets]
+        keep_questions(fact, asked, actor, now)
+        codes = [target.code for target in bearings]
         file = stored.sha256 if stored else ""
         record.data = _summary(fact) | {"targets": codes, "bearing": bearing, "evidence": file}
     return fact
 
 
 def correct(
-    actor: Account | None, observation: Observation, fields: Mapping[str, Any], reason: str, now: datetime
+    actor: Account | None,
+    observation: Observation,
+    fields: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+    *,
+    asked: Sequence[str] = (),
 ) -> Observation:
     """Write a new version of a fact that supersedes this one; source, evidence and bearings stay the same.
 
@@ -108,7 +132,9 @@ def correct(
             evidence=locked.evidence,
             recorded_by=actor,
             supersedes=locked,
+            of_measure=locked.of_measure,
         )
+        keep_questions(new, asked, actor, now)
         record.subject = new
         record.data = _summary(new) | {"reason": reason.strip(), "changed": _changes(before, after)}
     return new

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, OuterRef, Q
 
 from jinxiu.core.checks import integrity_check
-from jinxiu.plan.facts.models import Observation, Verification
+from jinxiu.plan.facts.models import Measure, MeasureVersion, Observation, Verification
 
 
 @integrity_check("versions of facts")
@@ -53,3 +53,11 @@ def second_verdicts() -> Iterator[str]:
     earlier = Verification.objects.filter(observation=OuterRef("observation"), pk__lt=OuterRef("pk"))
     for verification in Verification.objects.filter(Exists(earlier)).select_related("observation").order_by("pk"):
         yield f"fact {verification.observation.code} version {verification.observation.version} was decided twice"
+
+
+@integrity_check("versions of measures")
+def stale_measures() -> Iterator[str]:
+    """The version that a measure shows is its newest."""
+    newer = MeasureVersion.objects.filter(measure=OuterRef("pk"), version__gt=OuterRef("current__version"))
+    for measure in Measure.objects.filter(Q(current=None) | Exists(newer)).order_by("pk"):
+        yield f"measure {measure.code} does not show its newest version"

@@ -11,7 +11,9 @@ from jinxiu.core.folders.cells import boolean, choice, code, day, decimal, text,
 from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
 from jinxiu.core.models import Source
 from jinxiu.plan.documents.models import Promise
-from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.facts.measures import folder as measures
+from jinxiu.plan.facts.measures.serving import fits, served_by
+from jinxiu.plan.facts.models import Bearing, Measure, Observation
 from jinxiu.plan.facts.recording import Told, record_observation, told_by
 from jinxiu.plan.ledger.models import Target
 
@@ -58,15 +60,26 @@ def _apply(rows: list[Row], context: Context) -> Count:
     held = {o.code: o for o in Observation.objects.filter(superseded_by=None).prefetch_related(_bearings())}
     sources = {s.code: s for s in Source.objects.all()}
     targets = {t.code: t for t in Target.objects.select_related("current")}
+    measured = {m.code: m for m in Measure.objects.select_related("current")}
     count = Count()
     for row in rows:
-        told, source = _told(row), sources[row["source"]]
+        told, source, measure = _told(row), sources[row["source"]], measured.get(row["of_measure"])
         bearings = [(targets[named], row["bearing"]) for named in row["targets"] or ()]
+        if measure and not bearings and fits(measure, told.unit, told.stage):
+            bearings = [(target, Bearing.Kind.SETTLES.value) for target in served_by(measure, told.member)]
         stored = held.get(row["code"])
-        if stored is not None and _same(stored, told, source, bearings):
+        if stored is not None and _same(stored, told, source, measure, bearings):
             count.same += 1
             continue
-        record_observation(told, source=source, bearings=bearings, now=context.now, code=row["code"], supersedes=stored)
+        record_observation(
+            told,
+            source=source,
+            bearings=bearings,
+            now=context.now,
+            code=row["code"],
+            supersedes=stored,
+            of_measure=measure,
+        )
         count.created += stored is None
         count.changed += stored is not None
     return count
@@ -83,20 +96,28 @@ def _told(row: Row) -> Told:
     )
 
 
-def _same(stored: Observation, told: Told, source: Source, bearings: list[tuple[Target, str]]) -> bool:
+def _same(
+    stored: Observation, told: Told, source: Source, measure: Measure | None, bearings: list[tuple[Target, str]]
+) -> bool:
     held = {(bearing.target_id, bearing.kind) for bearing in stored.bearings.all()}
     return (
         told_by(stored) == told
         and stored.source_id == source.pk
+        and stored.of_measure_id == (measure.pk if measure else None)
         and held == {(target.pk, kind) for target, kind in bearings}
     )
 
 
 def _dump() -> Iterable[dict[str, str]]:
     newest = Observation.objects.filter(superseded_by=None, withdrawn=False).order_by("pk")
-    for observation in newest.select_related("source").prefetch_related(_bearings()):
+    for observation in newest.select_related("source", "of_measure").prefetch_related(_bearings()):
         bearings = sorted(observation.bearings.all(), key=lambda bearing: bearing.pk)
-        row = {"code": observation.code, "targets": written([b.target.code for b in bearings])}
+        of_measure = observation.of_measure.code if observation.of_measure else ""
+        row = {
+            "code": observation.code,
+            "of_measure": of_measure,
+            "targets": written([b.target.code for b in bearings]),
+        }
         row |= {name: written(getattr(observation, name)) for name in _DUMPED}
         if observation.as_of is None:
             row["as_of_precision"] = ""
@@ -106,6 +127,7 @@ def _dump() -> Iterable[dict[str, str]]:
             "source": observation.source.code,
             "confidence": observation.confidence,
             "bearing": bearings[0].kind if bearings else "",
+            "of_measure": observation.of_measure.code if observation.of_measure else "",
         }
         yield row
 
@@ -132,6 +154,7 @@ offer(
             Column("source", code, required=True, refers_to="sources.csv"),
             Column("confidence", choice(*Observation.Confidence.values), required=True),
             Column("bearing", choice(*Bearing.Kind.values)),
+            Column("of_measure", code, refers_to=measures.FILE, optional=True),
         ),
         apply=_apply,
         dump=_dump,

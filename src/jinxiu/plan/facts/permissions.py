@@ -26,6 +26,10 @@ def _reported_it(account: Account, observation: Any) -> str | None:
 verb("facts.read")
 verb("facts.report")
 verb("facts.verify", _reported_it)
+verb("facts.import")
+verb("measures.read")
+verb("measures.define")
+verb("measures.link")
 
 
 def may_correct(account: Account | AnonymousUser, observation: Any) -> Decision:

@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 
 from jinxiu.core.models import Account, Source, StoredFile
 from jinxiu.plan.facts.errors import RefusedError, never_scored
-from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.facts.models import Bearing, Measure, Observation
 from jinxiu.plan.ledger.models import Target
 
 _Written = TypeVar("_Written")
@@ -56,18 +56,20 @@ def record_observation(
     evidence: StoredFile | None = None,
     recorded_by: Account | None = None,
     supersedes: Observation | None = None,
+    of_measure: Measure | None = None,
 ) -> Observation:
     """Write one observation and what it bears on; call inside a transaction. Writes no audit row.
 
     ``bearings`` are targets with a ``Bearing.Kind``. ``code`` empty gives the next of F0001, F0002 …; a version
-    that ``supersedes`` another keeps its code. Raises ValidationError where a field does not fit, and RefusedError
-    for a target in words alone.
+    that ``supersedes`` another keeps its code. ``of_measure`` is what it is a figure of. Raises ValidationError where
+    a field does not fit, and RefusedError for a target in words alone.
     """
     bearings = list(bearings)
     _refuse_unscored(target for target, _kind in bearings)
 
     def write(code: str) -> Observation:
-        observation = _row(told, code, source, evidence, now, recorded_by)
+        observation = row_of(told, code, source, evidence, now, recorded_by)
+        observation.of_measure = of_measure
         if supersedes:
             observation.supersedes, observation.version = supersedes, supersedes.version + 1
         observation.save()
@@ -96,7 +98,7 @@ def record_observations(
     def write(first: str) -> list[Observation]:
         number = int(first[1:])
         rows = [
-            _row(one, f"F{number + place:04d}", source, evidence, now, recorded_by)
+            row_of(one, f"F{number + place:04d}", source, evidence, now, recorded_by)
             for place, (one, _target, _kind) in enumerate(told)
         ]
         return Observation.objects.bulk_create(rows)
@@ -120,7 +122,9 @@ def withdraw_observations(
     newest = Observation.objects.filter(code__in=codes, superseded_by=None, withdrawn=False)
     rows = []
     for held in newest.select_related("source", "evidence").order_by("pk"):
-        row = _row(replace(told_by(held), project=""), held.code, held.source, held.evidence, now, withdrawn_by)
+        told = replace(told_by(held), project="")
+        row = row_of(told, held.code, held.source, held.evidence, now, withdrawn_by)
+        row.of_measure_id = held.of_measure_id
         row.supersedes, row.version, row.withdrawn = held, held.version + 1, True
         rows.append(row)
     return Observation.objects.bulk_create(rows)
@@ -133,7 +137,7 @@ def _refuse_unscored(targets: Iterable[Target]) -> None:
             raise RefusedError(never_scored(target.code))
 
 
-def _row(
+def row_of(
     told: Told, code: str, source: Source, evidence: StoredFile | None, now: datetime, recorded_by: Account | None
 ) -> Observation:
     """Return a first version, not yet saved; raises ValidationError where a field does not fit."""

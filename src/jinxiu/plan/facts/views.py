@@ -35,7 +35,7 @@ def _asked(request: HttpRequest) -> queries.Asked:
     return asked
 
 
-def _questions(asked: queries.Asked, form: ToldForm, leave_out: str = "") -> list[str]:
+def _questions(asked: queries.Asked, form: ToldForm, leave_out: str = "", source: str = "") -> list[str]:
     told = form.told
     return warnings(
         asked.targets,
@@ -45,6 +45,7 @@ def _questions(asked: queries.Asked, form: ToldForm, leave_out: str = "") -> lis
         as_of=told.get("as_of"),
         member=told.get("member", ""),
         leave_out=leave_out,
+        source=form.cleaned_data.get("source_title") or source,
     )
 
 
@@ -68,10 +69,10 @@ def report(request: HttpRequest) -> HttpResponse:
     questions = _questions(asked, form)
     if questions and not _confirmed(request, questions):
         return _report_page(request, asked, form, questions, status=422)
-    return _reported(request, asked, form)
+    return _reported(request, asked, form, questions)
 
 
-def _reported(request: HttpRequest, asked: queries.Asked, form: ReportForm) -> HttpResponse:
+def _reported(request: HttpRequest, asked: queries.Asked, form: ReportForm, questions: list[str]) -> HttpResponse:
     given = {"measure": "", "value": None, "unit": "", "stage": "", "event": False} | form.told
     try:
         fact = actions.report(
@@ -83,6 +84,7 @@ def _reported(request: HttpRequest, asked: queries.Asked, form: ReportForm) -> H
             evidence=form.cleaned_data["evidence"],
             settles=form.cleaned_data["settles"],
             now=timezone.now(),
+            asked=questions,
             **given,
         )
     except RefusedError as refusal:
@@ -171,11 +173,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(request.POST, asked=asked, today=today)
     if not form.is_valid():
         return _correction_page(request, fact, asked, form, [], status=422)
-    questions = _questions(asked, form, leave_out=fact.code)
+    questions = _questions(asked, form, leave_out=fact.code, source=fact.source.title)
     if questions and not _confirmed(request, questions):
         return _correction_page(request, fact, asked, form, questions, status=422)
     try:
-        new = actions.correct(_account(request), fact, form.told, form.cleaned_data["reason"], timezone.now())
+        why = form.cleaned_data["reason"]
+        new = actions.correct(_account(request), fact, form.told, why, timezone.now(), asked=questions)
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return _correction_page(request, fact, asked, form, [], status=422)

@@ -1,0 +1,8 @@
+"""Measures (指标): what is counted again and again, defined once, versioned, and used by every target that asks for it.
+
+``offering`` is the registry through which higher rooms offer measures over their own records.
+"""
+
+from jinxiu.plan.facts.measures.offering import OfferedMeasure, OfferedRow, offer, offered
+
+__all__ = ["OfferedMeasure", "OfferedRow", "offer", "offered"]
