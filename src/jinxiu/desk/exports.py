@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 
 from jinxiu.core.workbooks import DANGEROUS, Column, add_notes, add_table, as_bytes
-from jinxiu.desk.queries.cockpit import DAYS_AHEAD
+from jinxiu.desk.queries.changes import Changes, Defined
+from jinxiu.desk.queries.cockpit import DAYS_AHEAD, ChangeLine
 from jinxiu.desk.queries.ledger import Entry
 from jinxiu.desk.queries.parts import UnitLine
 from jinxiu.engines.measuring import State
@@ -102,6 +103,48 @@ def units_workbook(units: Iterable[UnitLine], as_of: date) -> bytes:
     soon: Column[UnitLine] = Column(_("Due within %(n)s days") % {"n": DAYS_AHEAD}, 12, lambda line: line.due)
     add_table(book, _("Units"), (*_UNIT[:3], *states, soon, *_UNIT[3:]), units, frozen="C2")
     add_notes(book, _("About this export"), [(_("As of"), as_of.isoformat())])
+    return as_bytes(book)
+
+
+_MOVED: tuple[Column[ChangeLine], ...] = (
+    Column(gettext_lazy("Day"), 12, lambda line: line.day),
+    Column(gettext_lazy("Code"), 10, lambda line: line.row.target.code),
+    Column(gettext_lazy("Promise"), 36, lambda line: line.row.definition.object),
+    Column(gettext_lazy("Target"), 14, lambda line: str(wording.promised(line.row.definition))),
+    Column(gettext_lazy("State before"), 12, lambda line: wording.state_name(line.before)),
+    Column(gettext_lazy("State"), 12, lambda line: wording.state_name(line.row.state)),
+    Column(gettext_lazy("What changed"), 40, lambda line: line.what),
+    Column(gettext_lazy("Sources"), 40, lambda line: line.observation.source.title if line.observation else ""),
+)
+_DEFINED: tuple[Column[Defined], ...] = (
+    Column(gettext_lazy("Day"), 12, lambda one: one.day),
+    Column(gettext_lazy("Code"), 10, lambda one: one.definition.target.code),
+    Column(gettext_lazy("Promise"), 36, lambda one: one.definition.object),
+    Column(gettext_lazy("What was done"), 14, lambda one: defined_words(one.act)),
+    Column(
+        gettext_lazy("What changed"),
+        50,
+        lambda one: "；".join(f"{d.label}：{d.found} → {d.decided}" for d in one.differences),
+    ),
+    Column(gettext_lazy("Why it changed"), 40, lambda one: one.definition.reason),
+    Column(gettext_lazy("By"), 20, lambda one: one.who),
+)
+
+
+def defined_words(act: str) -> str:
+    """Return what was done when a definition was made, in words."""
+    words = {"entered": _("entered"), "revised": _("revised"), "withdrawn": _("withdrawn")}
+    return words[act]
+
+
+def changes_workbook(found: Changes) -> bytes:
+    """Return what changed between two days as an .xlsx file of three tables."""
+    book = Workbook(write_only=True)
+    add_table(book, _("States that moved"), _MOVED, found.moved, frozen="C2")
+    add_table(book, _("Facts that came in"), _MOVED, found.told, frozen="C2")
+    add_table(book, _("Definitions made"), _DEFINED, found.defined, frozen="C2")
+    days = f"{found.before.isoformat()} → {found.after.isoformat()}"
+    add_notes(book, _("About this export"), [(_("Between the ends of"), days)])
     return as_bytes(book)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinxiu.desk.views import chains, cockpit, ledger, parts, projects, targets
+from jinxiu.desk.views import chains, changes, cockpit, ledger, parts, projects, targets
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("ledger/export.<str:form>", ledger.export, name="ledger-export"),
     path("ledger/tasks.<str:form>", ledger.task_table, name="task-table"),
     path("ledger/side-by-side/", ledger.side_by_side, name="side-by-side"),
+    path("changes/", changes.page, name="changes"),
+    path("changes/export.xlsx", changes.export, name="changes-export"),
     path("units/", parts.units, name="units"),
     path("units/export.xlsx", parts.export_units, name="units-export"),
     path("units/<str:code>/", parts.unit, name="unit"),

@@ -36,6 +36,7 @@ _BELONGS = (
     ("/targets/", "desk:ledger"),
     ("/commitments/", "desk:ledger"),
     ("/pillars/", "desk:cockpit"),
+    ("/changes/", "desk:cockpit"),
 )
 
 

@@ -52,9 +52,14 @@ class ChangeLine:
 
     row: Row
     day: date
+    before: State
     what: str
     observation: Observation | None
-    moved: bool
+
+    @property
+    def moved(self) -> bool:
+        """Whether the state is another one than before."""
+        return self.before is not self.row.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ def board(as_of: date, compare_to: date, plan_year: int, among: Iterable[Target]
     return Board(
         card=card,
         pillars=[_pillar_card(count) for count in card.by_pillar(Pillar.objects.all())],
-        changes=[_change_line(change) for change in changes[:MOST]],
+        changes=[change_line(change) for change in changes[:MOST]],
         changed=len(changes),
         silent=[silent_line(row) for row in silent(card)[:LINES]],
         due=falls_due(card, DAYS_AHEAD),
@@ -223,10 +228,11 @@ def _line(counts: dict[State, int]) -> str:
     return sentences[state] % {"n": n}
 
 
-def _change_line(change: Change) -> ChangeLine:
+def change_line(change: Change) -> ChangeLine:
+    """Return what changed in words: what was told last, or what time did."""
     newest = max(change.news, key=lambda o: (o.as_of or date.min, o.pk), default=None)
     what = _told(newest) if newest else wording.formula(change.row.result.trace)
-    return ChangeLine(change.row, change.day, what, newest, change.before is not change.after)
+    return ChangeLine(change.row, change.day, change.before, what, newest)
 
 
 def _told(observation: Observation) -> str:

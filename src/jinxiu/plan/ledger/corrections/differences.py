@@ -77,19 +77,20 @@ def differences(decision: Decision, decided: Sequence[TargetDefinition]) -> tupl
         return (Difference("promise", _whole(draft), f"{said}: {decision.reason}" if decision.reason else said),)
     if decision.verdict == Decision.Verdict.SPLIT:
         return (Difference("split", _whole(draft), "；".join(_whole(definition) for definition in decided)),)
-    return (*_fields(draft, decided[0]), *_bodies(draft, decision))
+    return (*between(draft, decided[0]), *_bodies(draft, decision))
 
 
 def _whole(promise: Promise) -> str:
     return f"{promise.object} {labels.measure(promise)}"
 
 
-def _fields(draft: Draft, definition: TargetDefinition) -> list[Difference]:
-    other_type = draft.type != definition.type
+def between(before: Promise, after: Promise) -> list[Difference]:
+    """Return in which fields two readings or definitions of one promise differ."""
+    other_type = before.type != after.type
     return [
-        Difference(field, words(draft), words(definition))
+        Difference(field, words(before), words(after))
         for field, words in _WORDS.items()
-        if getattr(draft, field) != getattr(definition, field) and not (other_type and field in _OF_THE_TYPE)
+        if getattr(before, field) != getattr(after, field) and not (other_type and field in _OF_THE_TYPE)
     ]
 
 
