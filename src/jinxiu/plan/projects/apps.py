@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "jinxiu.plan.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        from jinxiu.plan.projects import checks  # noqa: F401, PLC0415 — models exist only now

@@ -1,0 +1,11 @@
+"""What this room refuses, and what it asks about."""
+
+from __future__ import annotations
+
+
+class RefusedError(ValueError):
+    """An act that the rules of projects do not allow; its text is a sentence for whoever asked."""
+
+
+class AskError(ValueError):
+    """Something looks odd: the act is done once whoever asked says that it is so. Its text is the question."""

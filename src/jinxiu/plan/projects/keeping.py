@@ -1,0 +1,151 @@
+"""Adding projects, correcting what is said of them, linking them with promises, and naming what blocks them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jinxiu.core.audit import recorded
+from jinxiu.core.models import Account, Organisation
+from jinxiu.core.permissions import check
+from jinxiu.plan.facts.recording import numbered
+from jinxiu.plan.ledger.models import Target
+from jinxiu.plan.projects.errors import RefusedError
+from jinxiu.plan.projects.models import Blocker, Project, ProjectTarget, Unblocking
+from jinxiu.plan.projects.recording import particulars_of, record_particulars
+from jinxiu.plan.projects.rules import particulars_fault
+
+_CODE = re.compile(r"[\w.-]{1,60}")
+
+
+def add(actor: Account | None, fields: Mapping[str, Any], now: datetime, *, code: str = "") -> Project:
+    """Add a project; ``code`` empty gives the next of P0001, P0002 …
+
+    ``fields`` are those of ``Particulars``. Raises PermissionDenied, and RefusedError for a particular that does not
+    do or a code that is taken.
+    """
+    check(actor, "projects.keep")
+    _refuse(fields)
+    with recorded(actor, "projects.add", now) as record:
+        if code:
+            if not _CODE.fullmatch(code):
+                raise RefusedError(_("A code has letters, digits, - _ . and at most 60 of them."))
+            if Project.objects.filter(code=code).exists():
+                raise RefusedError(_("The code %(code)s is taken: choose another.") % {"code": code})
+            project = _written(code, fields, now, actor)
+        else:
+            project = numbered(Project, "P", lambda code: _written(code, fields, now, actor))
+        record.subject, record.data = project, {"code": project.code, **shown(particulars_of(project))}
+    return project
+
+
+def correct(actor: Account | None, project: Project, fields: Mapping[str, Any], reason: str, now: datetime) -> Project:
+    """Say anew what a project is; what it was stays as an earlier version, with the reason.
+
+    Raises PermissionDenied, and RefusedError without a reason or for a particular that does not do.
+    """
+    check(actor, "projects.keep")
+    if not reason.strip():
+        raise RefusedError(_("Say why it is changed: the reason stays with it."))
+    with recorded(actor, "projects.correct", now) as record:
+        locked = locked_project(project)
+        before = particulars_of(locked)
+        _refuse(before | dict(fields))
+        record.nothing_done = not record_particulars(locked, fields, now, actor, reason.strip())
+        after = particulars_of(locked)
+        changed = [name for name in after if before[name] != after[name]]
+        old = shown({name: before[name] for name in changed})
+        new = shown({name: after[name] for name in changed})
+        record.subject = locked
+        record.data = {"code": locked.code, "reason": reason.strip(), "before": old, "after": new}
+    return locked
+
+
+def link(actor: Account | None, project: Project, target: Target, now: datetime) -> None:
+    """Let a project carry a promise. Raises PermissionDenied, and RefusedError for one that is not in force."""
+    check(actor, "projects.keep")
+    if target.current is None or target.current.withdrawn:
+        raise RefusedError(_("%(code)s is not in force: link a promise of the ledger.") % {"code": target.code})
+    with recorded(actor, "projects.link", now) as record:
+        _link, made = ProjectTarget.objects.get_or_create(project=project, target=target)
+        record.nothing_done = not made
+        record.subject, record.data = project, {"code": project.code, "target": target.code}
+
+
+def unlink(actor: Account | None, project: Project, target: Target, now: datetime) -> None:
+    """Let a project no longer carry a promise; the facts that were told stay as they are."""
+    check(actor, "projects.keep")
+    with recorded(actor, "projects.unlink", now) as record:
+        gone, _by_model = ProjectTarget.objects.filter(project=project, target=target).delete()
+        record.nothing_done = not gone
+        record.subject, record.data = project, {"code": project.code, "target": target.code}
+
+
+def open_blocker(
+    actor: Account | None, project: Project, *, what: str, since: date, helper: Organisation | None, now: datetime
+) -> Blocker:
+    """Write down what keeps a project from moving on. Raises PermissionDenied and RefusedError."""
+    check(actor, "projects.report")
+    if not what.strip():
+        raise RefusedError(_("Say in a sentence what blocks it."))
+    if since > timezone.localdate(now):
+        raise RefusedError(_("%(day)s has not come yet: say since when it blocks.") % {"day": since})
+    with recorded(actor, "projects.block", now) as record:
+        blocker = Blocker(
+            project=project, what=what.strip(), since=since, helper=helper, recorded_at=now, recorded_by=actor
+        )
+        blocker.clean_fields(exclude=("project", "helper", "recorded_by"))
+        blocker.save()
+        record.subject = blocker
+        record.data = {"code": project.code, "what": blocker.what, "since": since}
+    return blocker
+
+
+def close_blocker(actor: Account | None, blocker: Blocker, *, on: date, how: str, now: datetime) -> Unblocking:
+    """Close a blocker. Raises PermissionDenied, and RefusedError where it is closed or the day cannot be."""
+    check(actor, "projects.report")
+    if not how.strip():
+        raise RefusedError(_("Say how it was solved."))
+    if not blocker.since <= on <= timezone.localdate(now):
+        raise RefusedError(_("It was closed between %(since)s, when it began, and today.") % {"since": blocker.since})
+    with recorded(actor, "projects.unblock", now) as record:
+        Blocker.objects.select_for_update().get(pk=blocker.pk)
+        if (held := Unblocking.objects.filter(blocker=blocker).first()) is not None:
+            raise RefusedError(_("It was closed already, on %(day)s.") % {"day": held.on})
+        closed = Unblocking(blocker=blocker, on=on, how=how.strip(), recorded_at=now, recorded_by=actor)
+        closed.clean_fields(exclude=("blocker", "recorded_by"))
+        closed.save()
+        record.subject = blocker
+        record.data = {"what": blocker.what, "on": on, "how": closed.how}
+    return closed
+
+
+def locked_project(project: Project) -> Project:
+    """Return the project, locked until the transaction ends."""
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
+def shown(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return fields as an audit row keeps them: what refers to something by its words, nothing where empty."""
+    return {
+        name: str(getattr(value, "code", value)) if isinstance(value, Model) else str(value)
+        for name, value in fields.items()
+        if value not in (None, "")
+    }
+
+
+def _written(code: str, fields: Mapping[str, Any], now: datetime, by: Account | None) -> Project:
+    project = Project(code=code)
+    record_particulars(project, fields, now, by)
+    return project
+
+
+def _refuse(fields: Mapping[str, Any]) -> None:
+    if fault := particulars_fault(fields):
+        raise RefusedError(fault[1])

@@ -1,0 +1,138 @@
+"""What may be written of a project: each rule returns the sentence that refuses or asks, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jinxiu.engines.terms import Rung
+from jinxiu.plan.projects.ladders import Ladder
+from jinxiu.plan.projects.models import rung_name
+from jinxiu.plan.projects.money import Month
+
+#: A month so many times its plan has probably lost its unit (元, 万元, 亿元).
+_APART = 1000
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
+
+
+def particulars_fault(fields: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the field and the sentence of the first particular that does not do; None where all do."""
+    if not str(fields.get("name", "")).strip():
+        return "name", _("Give the project a name.")
+    if not str(fields.get("kind", "")).strip():
+        return "kind", _("Say of what kind the project is.")
+    if fault := _place_fault(fields.get("lon"), fields.get("lat"), str(fields.get("crs") or "")):
+        return fault
+    investment = fields.get("investment")
+    if investment is not None and investment < 0:
+        return "investment", _("An investment is not negative.")
+    return None
+
+
+def _place_fault(lon: Decimal | None, lat: Decimal | None, crs: str) -> tuple[str, str] | None:
+    if (lon is None) != (lat is None):
+        return ("lon" if lon is None else "lat"), _("Give longitude and latitude together, or neither.")
+    if lon is None or lat is None:
+        return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return "lon", _("Longitude lies between −180 and 180, latitude between −90 and 90: are they swapped?")
+    if not crs:
+        return "crs", _("Name the coordinate system: maps differ by hundreds of metres between them.")
+    return None
+
+
+def plan_fault(ladder: Ladder, rung: Rung, day: date) -> str:
+    """Refuse a planned day that would put a rung before a lower or behind a higher one."""
+    if not _EARLIEST <= day <= _LATEST:
+        return _("%(day)s is no year for a plan: check the year.") % {"day": day.isoformat()}
+    for line in ladder.lines:
+        own = line.planned_on if line.step and line.step.planned_on else None
+        if own is None or line.rung == rung:
+            continue
+        words = {"rung": rung_name(rung), "day": day, "other": rung_name(line.rung), "on": own}
+        if line.rung < rung and own > day:
+            return _("%(rung)s cannot be planned for %(day)s: %(other)s comes before it, on %(on)s.") % words
+        if line.rung > rung and own < day:
+            return _("%(rung)s cannot be planned for %(day)s: %(other)s comes after it, on %(on)s.") % words
+    return ""
+
+
+def reach_fault(ladder: Ladder, rung: Rung, day: date, today: date) -> str:
+    """Refuse a day that has not come, and a rung of which a day is on record already."""
+    if day > today:
+        return _("%(day)s has not come yet: report what has happened.") % {"day": day}
+    if day < _EARLIEST:
+        return _("%(day)s is too long ago: check the year.") % {"day": day}
+    line = ladder.lines[rung]
+    if line.reached_on is None or line.seen:
+        return ""
+    words = {"rung": rung_name(rung), "day": line.reached_on}
+    if line.fact:
+        return _("%(rung)s is on record for %(day)s already, as fact %(fact)s. If that is wrong, correct it.") % (
+            words | {"fact": line.fact.code}
+        )
+    return _("%(rung)s is on record for %(day)s already. If that is wrong, correct it.") % words
+
+
+def reach_question(ladder: Ladder, rung: Rung, day: date) -> str:
+    """Ask where a rung would be reached before a lower or after a higher one, or after it was seen reached."""
+    line = ladder.lines[rung]
+    if line.seen and line.reached_on and day > line.reached_on:
+        return _("%(rung)s was seen reached on %(on)s already. Was it really reached only on %(day)s?") % {
+            "rung": rung_name(rung),
+            "on": line.reached_on,
+            "day": day,
+        }
+    for other in ladder.lines:
+        if other.rung == rung or other.reached_on is None:
+            continue
+        words = {"rung": rung_name(rung), "day": day, "other": rung_name(other.rung), "on": other.reached_on}
+        if other.rung < rung and other.reached_on > day and not other.seen:
+            return _("%(rung)s on %(day)s would come before %(other)s on %(on)s. Is that so?") % words
+        if other.rung > rung and other.reached_on < day:
+            return _("%(rung)s on %(day)s would come after %(other)s on %(on)s. Is that so?") % words
+    return ""
+
+
+def money_fault(month: date, amount: Decimal, today: date, *, done: bool) -> str:
+    """Refuse a negative amount, a year that cannot be, and money done in a month that has not come."""
+    if amount < 0:
+        return _("An amount is not negative; correct the month in which too much was reported.")
+    if amount >= 10**16:
+        return _("The amount is larger than any project: check its unit.")
+    if not _EARLIEST <= month <= _LATEST:
+        return _("%(month)s is no month for a project: check the year.") % {"month": month.strftime("%Y-%m")}
+    if done and month > today:
+        return _("%(month)s has not come yet: report what was done.") % {"month": month.strftime("%Y-%m")}
+    return ""
+
+
+def money_question(rows: tuple[Month, ...], month: date, done: Decimal, investment: Decimal | None) -> str:
+    """Ask where a month is of another size than its plan, or the whole grows beyond the total investment."""
+    plan = next((row.planned for row in rows if row.month == month), None)
+    if plan and done and not plan / _APART < done < plan * _APART:
+        return _("%(done)s was done against a plan of %(plan)s: did the unit slip?") % {
+            "done": in_wan(done),
+            "plan": in_wan(plan),
+        }
+    others = sum((row.done or Decimal(0) for row in rows if row.month != month), Decimal(0))
+    if investment and others + done > investment:
+        return _("With it %(done)s were done of a total investment of %(total)s. Is that so?") % {
+            "done": in_wan(others + done),
+            "total": in_wan(investment),
+        }
+    return ""
+
+
+def in_wan(yuan: Decimal) -> str:
+    """Write yuan in 万元.
+
+    >>> in_wan(Decimal("12345600"))
+    '1,234.56 万元'
+    """
+    text = f"{yuan / 10000:,f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} 万元"
