@@ -10,8 +10,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
+from jinxiu.core.dates import Dates
 from jinxiu.core.models import City
-from jinxiu.desk.dates import Dates
 
 
 def dates(client: Client, path: str = "/") -> Dates:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from jinxiu.core.dates import dates_of
 from jinxiu.core.permissions import may, requires
 from jinxiu.core.workbooks import MEDIA_TYPE
 from jinxiu.desk import exports
-from jinxiu.desk.dates import dates_of
 from jinxiu.desk.queries import changes
 from jinxiu.desk.rooms import address
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from jinxiu.core.dates import dates_of
 from jinxiu.core.permissions import requires
 from jinxiu.desk import vendor
-from jinxiu.desk.dates import dates_of
 from jinxiu.desk.queries import cockpit
 from jinxiu.desk.rooms import address
 from jinxiu.engines.measuring import State

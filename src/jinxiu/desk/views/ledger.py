@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from jinxiu.core.dates import Dates, dates_of
 from jinxiu.core.permissions import may, requires
 from jinxiu.desk import exports
-from jinxiu.desk.dates import Dates, dates_of
 from jinxiu.desk.forms import FilterForm, InForce
 from jinxiu.desk.queries import ledger
 from jinxiu.desk.rooms import address

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jinxiu.core.dates import Dates, dates_of
 from jinxiu.core.permissions import may, requires
 from jinxiu.desk import exports, vendor
-from jinxiu.desk.dates import Dates, dates_of
 from jinxiu.desk.queries import cockpit, parts
 from jinxiu.desk.rooms import address
 from jinxiu.engines.measuring import State

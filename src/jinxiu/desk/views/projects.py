@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jinxiu.core.dates import dates_of
 from jinxiu.core.permissions import may, requires
-from jinxiu.desk.dates import dates_of
 from jinxiu.desk.queries import projects
 
 

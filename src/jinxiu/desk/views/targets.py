@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jinxiu.core.dates import dates_of
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import may, requires
-from jinxiu.desk.dates import dates_of
 from jinxiu.desk.queries import commitment as commitments
 from jinxiu.desk.queries import target as target_sheets
 from jinxiu.desk.rooms import address
