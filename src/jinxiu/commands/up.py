@@ -86,6 +86,7 @@ def _prepare(*, example: bool) -> None:
     from jinxiu.core import actions, evidence
     from jinxiu.core.models import Account, City
     from jinxiu.plan.documents.actions import resume_interrupted
+    from jinxiu.plan.facts.intake.runs import resume_interrupted as resume_imports
     from jinxiu.plan.outcomes.pairing import resume_interrupted as resume_comparisons
 
     try:
@@ -101,6 +102,7 @@ def _prepare(*, example: bool) -> None:
         actions.open_account(_OPERATOR, _OPERATOR_ROLES, now)
     resume_interrupted(now)
     resume_comparisons(now)
+    resume_imports(now)
     _collect_static()
 
 

@@ -8,6 +8,7 @@ name_acts(
     {
         "facts.correct": _("Corrected a fact"),
         "facts.import": _("Wrote figures from a file"),
+        "facts.import-resume": _("Took up an interrupted import"),
         "facts.import-in": _("Took in a file of figures"),
         "facts.report": _("Reported a fact"),
         "facts.returned": _("Returned a fact"),

@@ -6,7 +6,7 @@ Nothing here blocks a figure. Each oddity carries the numbers from which a sente
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -68,17 +68,21 @@ def oddities(
     *,
     series: Sequence[Figure] = (),
     beside: Sequence[Figure] = (),
+    goal: Figure | None = None,
     running: bool = False,
     share: bool = False,
 ) -> list[Oddity]:
     """Return what is odd about a figure, at most one oddity of each kind.
 
     ``series`` are figures of the same thing and member, on any day; ``beside`` figures of other members on the same
-    day. ``running``: a running total, which begins anew each year. ``share``: a part of a whole, in per cent.
+    day; ``goal`` is what was promised, which tells the size of the first figure. ``running``: a running total, which
+    begins anew each year. ``share``: a part of a whole, in per cent.
     """
     alike = [one for one in series if unit_of(one.unit).dimension == unit_of(told.unit).dimension]
     earlier = sorted((one for one in alike if one.as_of < told.as_of), key=lambda one: one.as_of)
     found = [*_slip(told, earlier or alike)]
+    if not alike and goal is not None and goal.unit and unit_of(goal.unit).dimension == unit_of(told.unit).dimension:
+        found += [replace(odd, figures={**odd.figures, "goal": True}) for odd in _slip(told, [goal])]
     if not found:
         found += _jump(told, earlier, running=running)
     if running:

@@ -68,6 +68,8 @@ def worded(odd: Oddity) -> Doubt:
 
 
 def _slipped(odd: Oddity) -> str:
+    if odd.figures.get("goal"):
+        return _("%(told)s against a promise of %(other)s: did the unit slip?")
     words = {"step": "万" if odd.figures["step"] == 10**4 else "亿"}
     if odd.figures["up"]:
         sentence = _("%%(told)s is about one %(step)s times the %%(other)s of %%(other_day)s: did the unit slip?")
@@ -224,11 +226,14 @@ def _step_back(earlier: Iterable[Observation], stage: str, as_of: date | None) -
     for observation in earlier:
         known = observation.as_of and as_of and observation.as_of < as_of and observation.stage
         if known and Stage(observation.stage).rung > Stage(stage).rung:
-            yield _("On %(day)s it was reported further on: %(stage)s. Did it go back?") % {
-                "day": _day(observation.as_of),
-                "stage": observation.get_stage_display(),
-            }
+            yield stepped_back(observation.as_of, observation.get_stage_display())
             return
+
+
+def stepped_back(day: date | None, stage: str) -> Doubt:
+    """Return the question why a work is reported at a lower stage than on an earlier day."""
+    words = {"day": _day(day), "stage": stage}
+    return Doubt(_("On %(day)s it was reported further on: %(stage)s. Did it go back?") % words, _Kind.OTHER)
 
 
 def _told_before(

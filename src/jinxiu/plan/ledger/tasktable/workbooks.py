@@ -72,7 +72,7 @@ class Grid:
 
 def grids(data: bytes, name: str) -> list[Grid]:
     """Return the sheets of a workbook, formulas as they are written; raises NotAWorkbookError and nothing else."""
-    _refuse_others(data, name)
+    refuse_others(data, name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -118,7 +118,8 @@ def _given(cell: Any) -> Given:
     return Given(cell.value, formula=cell.data_type == "f", error=cell.data_type == "e", percent=percent)
 
 
-def _refuse_others(data: bytes, name: str) -> None:
+def refuse_others(data: bytes, name: str) -> None:
+    """Refuse what is no workbook, or none that is taken; raises NotAWorkbookError."""
     if not data:
         raise NotAWorkbookError("empty", name)
     if data.startswith(_OLE):
