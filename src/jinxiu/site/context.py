@@ -24,6 +24,8 @@ _RAIL = (
     ("", _("Units"), "desk:units", "ledger.read"),
     ("", _("Outcomes"), "outcomes:list", "outcomes.read"),
     ("", _("Projects"), "desk:projects", "projects.read"),
+    ("", _("Measures"), "facts:measures", "measures.read"),
+    ("", _("Figures from files"), "facts:import", "facts.import"),
     ("", _("To verify"), "facts:verify", "facts.verify"),
     (_("Economy"), _("Industry chains"), "desk:chains", "chains.read"),
     (_("Record"), _("Audit trail"), "core:audit", "audit.read"),

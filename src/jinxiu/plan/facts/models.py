@@ -82,7 +82,9 @@ class MeasureVersion(AppendOnly):
     #: None: as long as one can think back.
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source of a definition")
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 
 from django.utils.translation import gettext as _
 
@@ -150,6 +151,8 @@ def _when(value: object) -> When | None:
 
 def _fraction(value: float) -> When | None:
     """A serial with a time of day is its day; 2024.1 may be January or October, and nobody can tell."""
+    if not isfinite(value):
+        return None
     whole = int(value)
     if whole in _SERIALS and whole not in _YEARS:
         return When(_EPOCH + timedelta(days=whole))

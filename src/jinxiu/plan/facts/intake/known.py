@@ -15,10 +15,12 @@ from django.db.models import Max, Q
 from jinxiu.core.models import Account, Area
 from jinxiu.engines.reading.pair_likeness import Rarity
 from jinxiu.plan.documents.models import Promise
+from jinxiu.plan.facts.intake.columns import STAGES
 from jinxiu.plan.facts.measures.serving import may_ask_for
 from jinxiu.plan.facts.members import members_of
 from jinxiu.plan.facts.models import Bearing, Measure, MeasureTarget, MeasureVersion, Observation, Verification
 from jinxiu.plan.facts.oddities import Figure
+from jinxiu.plan.facts.queries import figure as written
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 
 #: Title, publisher, day: who says so.
@@ -85,6 +87,17 @@ class Series:
     def add(self, figure: Figure) -> None:
         """Let a figure of the file be seen by the rows after it."""
         insort(self.figures, (figure.as_of, figure.key, figure), key=lambda one: one[:2])
+
+    @property
+    def last(self) -> tuple[str, date | None]:
+        """The last figure or stage in words, and its day; empty where nothing is on record."""
+        if self.figures:
+            day, _key, figure = self.figures[-1]
+            return written(figure.value, figure.unit), day
+        if self.stages:
+            day, stage = max(self.stages)
+            return STAGES[stage], day
+        return "", None
 
     def around(self, day: date, leave_out: str) -> list[Figure]:
         """Return the figures up to a day, the last of them at the end; one that is corrected does not count."""

@@ -109,7 +109,8 @@ def _workbook(data: bytes, name: str, tell: Tell) -> Iterator[SheetRow | None]:
                             tell(seen, max(seen, sheet.max_row or 0))
                         yield row
     except NotAWorkbookError as refusal:
-        raise NotAFormError(str(refusal)) from refusal
+        too_large = _("“%(name)s” unpacks to more than is taken. Bring it in in parts, or save it as CSV.")
+        raise NotAFormError(too_large % {"name": name} if refusal.why == "zip_bomb" else str(refusal)) from refusal
     except RefusedError:
         raise
     except Exception as error:  # the library lets errors of the XML parser, of zipfile and of its own through
