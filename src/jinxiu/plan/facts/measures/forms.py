@@ -18,6 +18,12 @@ _FIELDS = (
     "name", "unit", "kind", "owner", "frequency", "formula", "numerator", "denominator", "over_time", "over_places",
     "valid_from",
 )  # fmt: skip
+_CHOICES = {
+    "kind": _KINDS,
+    "frequency": MeasureVersion.Frequency.choices,
+    "over_time": MeasureVersion.OverTime.choices,
+    "over_places": MeasureVersion.OverPlaces.choices,
+}
 
 
 class _OfMeasures(forms.ModelChoiceField[Measure]):
@@ -58,7 +64,12 @@ class MeasureForm(forms.ModelForm[MeasureVersion]):
             del self.fields["reason"]
         for name in ("numerator", "denominator"):
             label = self.fields[name].label
-            self.fields[name] = _OfMeasures(label=label, queryset=parts, required=False)
+            self.fields[name] = _OfMeasures(label=label, queryset=parts, required=False, empty_label="—")
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.empty_label = "—"
+        for name, choices in _CHOICES.items():
+            self.fields[name] = forms.ChoiceField(label=self.fields[name].label, choices=[("", _("Choose")), *choices])
         self.order_fields(["code", "name", "aliases", *_FIELDS[1:], "reason"])
 
     def clean_aliases(self) -> tuple[str, ...]:
