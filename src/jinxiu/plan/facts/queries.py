@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from jinxiu.core.models import AuditEvent
 from jinxiu.plan.documents.models import Promise
-from jinxiu.plan.facts.models import Bearing, Observation, Verification
+from jinxiu.plan.facts.models import Bearing, Observation, Question, Verification
 from jinxiu.plan.facts.recording import Told
 from jinxiu.plan.ledger.models import Target, TargetDefinition
 
@@ -145,7 +145,7 @@ def asked(codes: Sequence[str]) -> Asked | None:
 
 
 def sheet(pk: int) -> FactSheet | None:
-    """Return one fact with all its versions; five queries."""
+    """Return one fact with all its versions; six queries."""
     code = Observation.objects.filter(pk=pk).values_list("code", flat=True).first()
     if code is None:
         return None
@@ -182,7 +182,8 @@ def told_names() -> tuple[str, ...]:
 
 
 def _with_details(rows: QuerySet[Observation]) -> QuerySet[Observation]:
-    return rows.select_related("source", "evidence", "recorded_by__post").prefetch_related(
+    return rows.select_related("source", "evidence", "recorded_by__post", "of_measure__current").prefetch_related(
+        Prefetch("questions", Question.objects.select_related("answered_by")),
         Prefetch("bearings", Bearing.objects.select_related("target__current").order_by("pk")),
         Prefetch("verifications", Verification.objects.select_related("by__post")),
     )

@@ -101,7 +101,11 @@ def test_questions_must_be_acknowledged_before_anything_is_written(measure, row,
         f"/facts/import/{run.pk}/confirm/", {"fingerprint": run.fingerprint, "acknowledged": "on"}, follow=True
     )
     assert done.context["run"].state == "done"
-    assert Observation.objects.get().questions.get().kind == "out-of-range"
+    fact = Observation.objects.get()
+    assert fact.questions.get().kind == "out-of-range"
+    page = client.get(f"/facts/{fact.pk}/").content.decode()
+    assert "超出0至100" in page
+    assert "/facts/measures/of/IV/" in page
 
 
 def test_a_file_beyond_the_limit_is_refused_with_the_limit(measure, signed_in, settings):
