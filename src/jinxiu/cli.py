@@ -36,6 +36,13 @@ class CardForm(StrEnum):
     CSV = "csv"
 
 
+class ForecastForm(StrEnum):
+    """How forecasts are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 def _django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jinxiu.site.settings")
     import django
@@ -196,6 +203,22 @@ def evaluate(
 
     try:
         command.run(as_of, form.value)
+    except ValueError as error:
+        _fail(str(error), 2)
+
+
+@app.command()
+def forecast(
+    as_of: Annotated[str | None, typer.Option(help="The day to look from, as 2025-03-31; today if left out.")] = None,
+    form: Annotated[ForecastForm, typer.Option("--format", help="How to print.")] = ForecastForm.TABLE,
+    write: Annotated[bool, typer.Option("--write", help="Keep it, to be held against what comes.")] = False,
+) -> None:
+    """Say of every open target how likely it is to be met by its deadline."""
+    _django()
+    from jinxiu.commands import forecast as command
+
+    try:
+        command.run(as_of, form.value, write=write)
     except ValueError as error:
         _fail(str(error), 2)
 

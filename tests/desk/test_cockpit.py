@@ -87,7 +87,9 @@ def test_what_changed_has_its_day_its_source_and_its_light(planner: Client, town
     assert 'href="/targets/T1/"' in page
 
 
-def test_a_long_list_of_changes_is_folded_and_then_leads_to_all_of_them(planner: Client, many: Callable[[int], None]) -> None:
+def test_a_long_list_of_changes_is_folded_and_then_leads_to_all_of_them(
+    planner: Client, many: Callable[[int], None]
+) -> None:
     many(cockpit.MOST + 1)
     response = planner.get("/")
     assert len(response.context["board"].folded) == cockpit.MOST - cockpit.LINES

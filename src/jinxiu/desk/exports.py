@@ -16,6 +16,7 @@ from jinxiu.core.workbooks import DANGEROUS, Column, add_notes, add_table, as_by
 from jinxiu.desk.queries.changes import Changes, Defined
 from jinxiu.desk.queries.cockpit import DAYS_AHEAD, ChangeLine
 from jinxiu.desk.queries.ledger import Entry
+from jinxiu.desk.queries.outlook import Line
 from jinxiu.desk.queries.parts import UnitLine
 from jinxiu.engines.measuring import State
 from jinxiu.plan.evaluation import wording
@@ -145,6 +146,29 @@ def changes_workbook(found: Changes) -> bytes:
     add_table(book, _("Definitions made"), _DEFINED, found.defined, frozen="C2")
     days = f"{found.before.isoformat()} → {found.after.isoformat()}"
     add_notes(book, _("About this export"), [(_("Between the ends of"), days)])
+    return as_bytes(book)
+
+
+_OUTLOOK: tuple[Column[Line], ...] = (
+    Column(gettext_lazy("Code"), 10, lambda line: line.row.target.code),
+    Column(gettext_lazy("Promise"), 34, lambda line: line.row.definition.object),
+    Column(gettext_lazy("For each"), 16, lambda line: line.member),
+    Column(gettext_lazy("Target"), 14, lambda line: str(wording.promised(line.row.definition))),
+    Column(gettext_lazy("Due"), 12, lambda line: line.said.due),
+    Column(gettext_lazy("Probability"), 10, lambda line: round(line.said.probability, 3)),
+    Column(gettext_lazy("80 % of the chances"), 24, lambda line: line.interval),
+    Column(gettext_lazy("Expected on"), 30, lambda line: line.expected),
+    Column(gettext_lazy("State"), 10, lambda line: wording.state_name(line.outlook.member.result.state)),
+    Column(gettext_lazy("Lead"), 20, lambda line: "、".join(lead.name for lead in line.leads)),
+    Column(gettext_lazy("Why it is wide"), 40, lambda line: line.wide),
+)
+
+
+def outlook_workbook(lines: Iterable[Line], as_of: date) -> bytes:
+    """Return the forecasts as an .xlsx file, with the day beside them."""
+    book = Workbook(write_only=True)
+    add_table(book, _("Forecast"), _OUTLOOK, lines, frozen="C2")
+    add_notes(book, _("About this export"), [(_("As of"), as_of.isoformat())])
     return as_bytes(book)
 
 

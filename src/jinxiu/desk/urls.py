@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinxiu.desk.views import chains, changes, cockpit, ledger, parts, projects, targets
+from jinxiu.desk.views import chains, changes, cockpit, ledger, outlook, parts, projects, targets
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("ledger/side-by-side/", ledger.side_by_side, name="side-by-side"),
     path("changes/", changes.page, name="changes"),
     path("changes/export.xlsx", changes.export, name="changes-export"),
+    path("outlook/", outlook.page, name="outlook"),
+    path("outlook/export.xlsx", outlook.export, name="outlook-export"),
+    path("outlook/run/", outlook.run, name="outlook-run"),
+    path("outlook/track/", outlook.track, name="outlook-track"),
     path("units/", parts.units, name="units"),
     path("units/export.xlsx", parts.export_units, name="units-export"),
     path("units/<str:code>/", parts.unit, name="unit"),

@@ -21,6 +21,7 @@ _RAIL = (
     ("", _("Cockpit"), "desk:cockpit", "cockpit.read"),
     (_("Plan"), _("Documents"), "documents:list", "documents.read"),
     ("", _("Ledger"), "desk:ledger", "ledger.read"),
+    ("", _("Forecast"), "desk:outlook", "ledger.read"),
     ("", _("Units"), "desk:units", "ledger.read"),
     ("", _("Outcomes"), "outcomes:list", "outcomes.read"),
     ("", _("Projects"), "desk:projects", "projects.read"),

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from jinxiu.core.dates import dates_of
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import may, requires
+from jinxiu.desk import vendor
 from jinxiu.desk.queries import commitment as commitments
+from jinxiu.desk.queries import outlook
 from jinxiu.desk.queries import target as target_sheets
 from jinxiu.desk.rooms import address
+from jinxiu.plan.evaluation.queries import Row
 from jinxiu.plan.ledger import actions
 from jinxiu.plan.ledger.models import Commitment, Pillar, Responsibility
 from jinxiu.plan.outcomes.queries import latest_about
@@ -67,6 +70,8 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "outcome_url": _outcome(sheet.row.target.pk) if may(request.user, "outcomes.read").allowed else "",
         "may_read_facts": may(request.user, "facts.read").allowed,
         "may_read_projects": may(request.user, "projects.read").allowed,
+        "picture": outlook.picture(sheet.row) if standing and isinstance(sheet.row, Row) else None,
+        "charts": vendor.address_of(vendor.CHARTS),
     }
     return render(request, "desk/target.html", context)
 

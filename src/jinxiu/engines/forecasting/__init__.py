@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jinxiu.engines.forecasting.delays import Delays, learn
 from jinxiu.engines.forecasting.model import (
     Driver,
     Forecast,
@@ -14,9 +15,15 @@ from jinxiu.engines.forecasting.model import (
 )
 from jinxiu.engines.forecasting.scoring import Calibration, Tenth, calibration, crps_of_sample, crps_of_t, wilson
 from jinxiu.engines.forecasting.series import forecast_series
+from jinxiu.engines.forecasting.works import forecast_works
+
+#: Kept with every forecast that is written down.
+ENGINE_VERSION = "forecasting 0.1"
 
 __all__ = [
+    "ENGINE_VERSION",
     "Calibration",
+    "Delays",
     "Driver",
     "Forecast",
     "Frequency",
@@ -30,5 +37,7 @@ __all__ = [
     "crps_of_sample",
     "crps_of_t",
     "forecast_series",
+    "forecast_works",
+    "learn",
     "wilson",
 ]

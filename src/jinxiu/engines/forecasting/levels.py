@@ -48,7 +48,7 @@ def look_ahead(series: Line, distances: Floats, due: int, bounds: tuple[float, f
         members = _family(series, scaled)
         verdict = backtest.judge(series, scaled, members, float(distances[due]), limits)
         method = "pool"
-    return _pooled(scaled, members, verdict, distances, limits, size, method)
+    return _pooled(scaled, members, verdict, distances, bounds, size, method)
 
 
 def _short(series: Line, scaled: Floats, *, short: bool) -> Member:
@@ -85,7 +85,7 @@ def _pooled(
     members: list[Member],
     verdict: backtest.Verdict,
     distances: Floats,
-    limits: tuple[float, float],
+    bounds: tuple[float, float],
     size: float,
     method: str,
 ) -> Outlook:
@@ -106,8 +106,8 @@ def _pooled(
         scale,
         np.array([float(one[2][0]) for one in said]),
         log,
-        limits[0] * size,
-        limits[1] * size,
+        bounds[0],
+        bounds[1],
     )
     flat = np.broadcast_to(still, location.shape)
     return Outlook(pool, pool.moved(location - season), pool.moved(flat), method)
