@@ -53,6 +53,7 @@ def test_what_a_review_says_becomes_of_the_ledger(page: Page, server: RealServer
     expect(form.locator("input[name=year]")).to_have_value("2024")  # it follows the plan, whatever was suggested
     form.get_by_role("button").click()
     page.wait_for_selector(".pairing")
+    page.wait_for_load_state()  # the keys are there when the scripts are
     address = page.url
     pending = int(page.locator("#counts").get_attribute("data-pending") or 0)
     assert pending >= 9
@@ -163,6 +164,7 @@ def test_keys_go_on_across_the_pages_of_a_large_comparison(page: Page, tmp_path:
     page.goto(f"/outcomes/?review={review}")
     page.locator("form.compare").get_by_role("button").click()
     page.wait_for_selector(".pairing")
+    page.wait_for_load_state()  # the keys are there when the scripts are
 
     cards = page.locator(".pair")
     expect(cards).to_have_count(100)
