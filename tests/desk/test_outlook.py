@@ -18,6 +18,7 @@ from jinxiu.desk.queries import outlook
 from jinxiu.plan.evaluation.models import Forecast, ForecastRun
 from jinxiu.plan.evaluation.outlook import actions
 from jinxiu.plan.evaluation.outlook.queries import track
+from jinxiu.plan.evaluation.queries import Evaluator, targets
 
 DAY = date(2025, 3, 31)
 NOW = datetime(2025, 4, 1, 1, 0, tzinfo=UTC)
@@ -79,6 +80,14 @@ def test_a_stage_ahead_has_a_probability(town: Any) -> None:
     (line,) = outlook.board(DAY).lines
     assert 0 < line.said.probability < 1
     assert line.wide  # nothing was ever finished here: it says so
+
+
+def test_of_one_work_alone_its_rung_is_not_told_twice(town: Any) -> None:
+    target = town.target("T1", stage="open", due=date(2025, 12, 31))
+    town.fact("T1", stage="start", as_of=date(2024, 5, 1), event=True)
+    picture = outlook.picture(Evaluator(targets().filter(pk=target.pk)).on(DAY).rows[0])
+    assert picture is not None
+    assert [what for what, _points in picture.drivers] == ["1号线一期"]
 
 
 def test_a_work_that_nobody_told_of_stands_on_no_rung(town: Any) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from jinxiu.desk.queries.cockpit import Lead, leads_of
-from jinxiu.engines.forecasting import Forecast
+from jinxiu.engines.forecasting import Driver, Forecast
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.evaluation.models import ForecastRun
 from jinxiu.plan.evaluation.outlook import wording
@@ -124,10 +124,16 @@ def picture(row: Row) -> Picture | None:
     return Picture(
         Line(one, leads_of(row)),
         "",
-        [wording.driver(each, names) for each in said.drivers if abs(each.contribution) >= 0.005],
+        [wording.driver(each, names) for each in _telling(said.drivers)],
         [wording.need(each, definition, names) for each in said.needed],
         _data(one) if definition.type == Promise.Type.QUANTITY and said.path else None,
     )
+
+
+def _telling(drivers: Sequence[Driver]) -> list[Driver]:
+    """Return what moves a probability by half a point or more; of one work alone its rung says nothing else."""
+    alone = sum(1 for one in drivers if one.name == "work") == 1
+    return [one for one in drivers if abs(one.contribution) >= 0.005 and not (alone and one.name == "rung")]
 
 
 def _data(one: Outlook) -> dict[str, Any]:
