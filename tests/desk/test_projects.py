@@ -186,7 +186,7 @@ def test_the_number_of_queries_is_fixed(project, told, signed_in, django_assert_
     def asked() -> list[int]:
         counts = []
         for address in addresses:
-            with django_assert_max_num_queries(16) as queries:
+            with django_assert_max_num_queries(26) as queries:
                 client.get(address)
             counts.append(len(queries))
         return counts

@@ -9,6 +9,7 @@ urlpatterns = [
     path("documents/", include("jinxiu.plan.ledger.comparing.urls")),
     path("review/", include("jinxiu.plan.ledger.urls")),
     path("facts/", include("jinxiu.plan.facts.urls")),
+    path("projects/", include("jinxiu.plan.projects.urls")),
     path("outcomes/", include("jinxiu.plan.outcomes.urls")),
 ]
 

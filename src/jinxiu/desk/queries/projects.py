@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 
 from jinxiu.engines.measuring import State
+from jinxiu.engines.terms import Rung
 from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
+from jinxiu.plan.projects import listing as projects
+from jinxiu.plan.projects.ladders import Line as Rungs
+from jinxiu.plan.projects.listing import Choices, Filters
 from jinxiu.plan.projects.models import Project
-from jinxiu.plan.projects.queries import Work, work, works
+from jinxiu.plan.projects.queries import Told as Facts
+from jinxiu.plan.projects.queries import told, told_of
+from jinxiu.plan.projects.sheets import Sheet as Sheets
+from jinxiu.plan.projects.sheets import sheet_of
+from jinxiu.plan.projects.standing import Standing, standing, standings
 
 _PAGE = 50
 #: Worst first: what a reader with little time looks at first.
@@ -22,18 +31,28 @@ _URGENT = (State.MISSED, State.BEHIND, State.LATE, State.NOT_REPORTED, State.ON_
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A project in the list: its promises, the row that speaks for it, and the last fact known by the day."""
+    """A project in the list: how it stands, its promises, and the last fact known by the day."""
 
-    project: Project
+    standing: Standing
     rows: list[Row | Quality]
     last: Observation | None
     #: How many facts are told of it in all, whatever their day.
     facts: int
+    #: Where it stands on the day, the next rung that is planned, by how many days it is late, how much blocks it.
+    at: Rung | None
+    next: Rungs | None
+    days_late: int
+    blocked: int
+    done: Decimal | None
+
+    @property
+    def project(self) -> Project:
+        return self.standing.project
 
     @property
     def worst(self) -> Row | None:
         scored = (row for row in self.rows if isinstance(row, Row))
-        return min(scored, key=lambda row: _URGENT.index(row.state), default=None)
+        return min(scored, key=lambda row: _urgency(row.state), default=None)
 
     @property
     def due(self) -> date | None:
@@ -42,10 +61,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The projects that match, and the kinds that one may choose from."""
+    """The projects that match, and what one may choose from."""
 
     page: Page[Line]
-    kinds: list[str]
+    choices: Choices
     #: How many projects there are before any filter.
     total: int
     counts: dict[State, int]
@@ -63,64 +82,75 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One project: its promises and everything told of it, newest first."""
+    """One project: its ladder and money, its promises, and everything told of it, newest first."""
 
     project: Project
+    standing: Standing
+    drawn: Sheets
     rows: list[Row | Quality]
     timeline: list[Told]
 
 
 _SORTS: dict[str, Callable[[Line], Any]] = {
-    "code": lambda line: line.project.code,
-    "name": lambda line: line.project.name,
-    "kind": lambda line: (line.project.kind, line.project.code),
     "due": lambda line: (line.due or date.max, line.project.code),
-    "state": lambda line: (_URGENT.index(line.worst.state) if line.worst else len(_URGENT), line.project.code),
+    "state": lambda line: (_urgency(line.worst.state) if line.worst else len(State), line.project.code),
 }
 
 
-def listing(as_of: date, *, kind: str = "", text: str = "", sort: str = "", page: str | None = None) -> Listing:
+def listing(as_of: date, filters: Filters, *, sort: str = "", page: str | None = None) -> Listing:
     """Return a page of projects on a day; the number of queries does not depend on their number."""
     rows = {row.target.pk: row for row in Evaluator().on(as_of).listed}
-    lines = [_line(found, rows, as_of) for found in works()]
-    shown = [line for line in lines if kind in ("", line.project.kind) and _matches(line, text)]
+    everything = standings()
+    facts = told()
+    found = projects.narrowed(everything, filters, as_of)
+    shown = [_line(one, facts[one.project.code], rows, as_of) for one in found]
     if sort == "told":
         shown.sort(key=lambda line: line.last.as_of if line.last and line.last.as_of else date.min, reverse=True)
+    elif sort in _SORTS:
+        shown.sort(key=_SORTS[sort])
     else:
-        shown.sort(key=_SORTS.get(sort, _SORTS["code"]))
+        key = projects.SORTS.get(sort, projects.SORTS["code"])
+        shown.sort(key=lambda line: key(line.standing, as_of))
     states = [line.worst.state for line in shown if line.worst]
     counts = {state: states.count(state) for state in State}
-    kinds = list(dict.fromkeys(line.project.kind for line in lines))
-    return Listing(Paginator(shown, _PAGE).get_page(page), kinds, len(lines), counts)
+    return Listing(Paginator(shown, _PAGE).get_page(page), projects.choices(everything), len(everything), counts)
 
 
 def sheet(code: str, as_of: date) -> Sheet | None:
     """Return one project on a day; None where there is no such project."""
-    found = work(code)
-    if found is None:
+    found = standing(code)
+    facts = told_of(code)
+    if found is None or facts is None:
         return None
     rows = {row.target.pk: row for row in Evaluator().on(as_of).listed}
-    timeline = [Told(fact, fact.as_of is not None and fact.as_of > as_of, _verdict(fact)) for fact in found.facts]
-    return Sheet(found.project, _carried(found, rows), timeline)
+    timeline = [Told(fact, fact.as_of is not None and fact.as_of > as_of, _verdict(fact)) for fact in facts.facts]
+    return Sheet(found.project, found, sheet_of(found, as_of), _carried(facts, rows), timeline)
 
 
-def _line(found: Work, rows: Mapping[int, Row | Quality], as_of: date) -> Line:
-    known = [(fact.as_of, fact) for fact in found.facts if fact.as_of and fact.as_of <= as_of and not _returned(fact)]
+def _urgency(state: State) -> int:
+    return _URGENT.index(state) if state in _URGENT else len(_URGENT)
+
+
+def _line(found: Standing, facts: Facts, rows: Mapping[int, Row | Quality], as_of: date) -> Line:
+    known = [(fact.as_of, fact) for fact in facts.facts if fact.as_of and fact.as_of <= as_of and not _returned(fact)]
     # Of several told of one day, the one that settles a promise says more than a length or a price beside it.
     last = max(known, key=lambda pair: (pair[0], _settles(pair[1])), default=None)
-    return Line(found.project, _carried(found, rows), last[1] if last else None, len(found.facts))
+    ladder = found.ladder
+    return Line(
+        found,
+        _carried(facts, rows),
+        last[1] if last else None,
+        len(facts.facts),
+        at=ladder.at(as_of),
+        next=ladder.next(as_of),
+        days_late=ladder.days_late(as_of),
+        blocked=len(found.blocked(as_of)),
+        done=found.done(as_of),
+    )
 
 
-def _carried(found: Work, rows: Mapping[int, Row | Quality]) -> list[Row | Quality]:
-    return [rows[pk] for pk in found.target_ids if pk in rows]
-
-
-def _matches(line: Line, text: str) -> bool:
-    wanted = text.casefold().split()
-    area = line.project.area.name if line.project.area else ""
-    said: Sequence[str] = [row.definition.quote for row in line.rows]
-    everything = " ".join((line.project.code, line.project.name, line.project.kind, area, *said)).casefold()
-    return all(word in everything for word in wanted)
+def _carried(facts: Facts, rows: Mapping[int, Row | Quality]) -> list[Row | Quality]:
+    return [rows[pk] for pk in facts.target_ids if pk in rows]
 
 
 def _verdict(fact: Observation) -> Verification | None:

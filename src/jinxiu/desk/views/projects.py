@@ -11,32 +11,26 @@ from django.views.decorators.http import require_GET
 from jinxiu.core.dates import dates_of
 from jinxiu.core.permissions import may, requires
 from jinxiu.desk.queries import projects
+from jinxiu.plan.projects.forms import FilterForm
+from jinxiu.plan.projects.views.asking import frame_of
 
 
 @requires("projects.read")
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """All projects on one day: what each promised, how it stands, what was last told of it."""
+    """All projects on one day: where each stands, what it promised, what was last told of it."""
     dates = dates_of(request, timezone.localdate())
-    kind, text = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:80]
-    found = projects.listing(
-        dates.as_of, kind=kind, text=text, sort=request.GET.get("sort", ""), page=request.GET.get("page")
-    )
-    context = {
-        "dates": dates,
-        "city": dates.city,
-        "found": found,
-        "kind": kind,
-        "q": text,
-        "sort": request.GET.get("sort", ""),
-    }
+    filters, sort = FilterForm(request.GET).filters(), request.GET.get("sort", "")
+    found = projects.listing(dates.as_of, filters, sort=sort, page=request.GET.get("page"))
+    context = frame_of(request, "list", filters, found.choices, dates)
+    context |= {"found": found, "total": found.total, "sort": sort}
     return render(request, "desk/projects.html", context)
 
 
 @requires("projects.read")
 @require_GET
 def project(request: HttpRequest, code: str) -> HttpResponse:
-    """One project: its promises and everything told of it."""
+    """One project: its ladder and money, its promises, what blocks it, and everything told of it."""
     dates = dates_of(request, timezone.localdate())
     sheet = projects.sheet(code, dates.as_of)
     if sheet is None:
@@ -45,8 +39,11 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "dates": dates,
         "city": dates.city,
         "sheet": sheet,
+        "drawn": sheet.drawn,
         "project": sheet.project,
         "may_report": may(request.user, "facts.report").allowed,
         "may_read_facts": may(request.user, "facts.read").allowed,
+        "may_keep": may(request.user, "projects.keep").allowed,
+        "may_report_steps": may(request.user, "projects.report").allowed,
     }
     return render(request, "desk/project.html", context)

@@ -14,34 +14,52 @@ from django.utils.translation import gettext as _
 from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import check
+from jinxiu.engines.terms import Rung
 from jinxiu.plan.facts.recording import numbered
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.errors import RefusedError
+from jinxiu.plan.projects.ladders import Ladder, Line
 from jinxiu.plan.projects.models import Blocker, Project, ProjectTarget, Unblocking
-from jinxiu.plan.projects.recording import particulars_of, record_particulars
-from jinxiu.plan.projects.rules import particulars_fault
+from jinxiu.plan.projects.recording import next_step, particulars_of, record_particulars
+from jinxiu.plan.projects.rules import particulars_fault, plan_fault
 
-_CODE = re.compile(r"[\w.-]{1,60}")
+#: What a code may be made of.
+CODE = re.compile(r"[\w.-]{1,60}")
 
 
-def add(actor: Account | None, fields: Mapping[str, Any], now: datetime, *, code: str = "") -> Project:
-    """Add a project; ``code`` empty gives the next of P0001, P0002 …
+def add(
+    actor: Account | None,
+    fields: Mapping[str, Any],
+    now: datetime,
+    *,
+    code: str = "",
+    plans: Mapping[Rung, date] | None = None,
+) -> Project:
+    """Add a project, with the days for which rungs are planned; ``code`` empty gives the next of P0001, P0002 …
 
     ``fields`` are those of ``Particulars``. Raises PermissionDenied, and RefusedError for a particular that does not
-    do or a code that is taken.
+    do, a code that is taken, or plans out of the order of the rungs.
     """
     check(actor, "projects.keep")
     _refuse(fields)
+    planned = dict(plans or {})
+    ladder = Ladder(tuple(Line(rung, planned_on=planned.get(rung)) for rung in Rung))
+    for rung, day in planned.items():
+        if fault := plan_fault(ladder, rung, day):
+            raise RefusedError(fault)
     with recorded(actor, "projects.add", now) as record:
         if code:
-            if not _CODE.fullmatch(code):
+            if not CODE.fullmatch(code):
                 raise RefusedError(_("A code has letters, digits, - _ . and at most 60 of them."))
             if Project.objects.filter(code=code).exists():
                 raise RefusedError(_("The code %(code)s is taken: choose another.") % {"code": code})
             project = _written(code, fields, now, actor)
         else:
             project = numbered(Project, "P", lambda code: _written(code, fields, now, actor))
+        for rung, day in planned.items():
+            next_step(None, project, rung, now, actor, planned_on=day)
         record.subject, record.data = project, {"code": project.code, **shown(particulars_of(project))}
+        record.data["planned"] = {rung.name: day for rung, day in planned.items()}
     return project
 
 

@@ -7,3 +7,5 @@ verb("projects.read")
 verb("projects.keep")
 #: Reports steps reached, money done and blockers.
 verb("projects.report")
+#: Brings tables back; what may be written by it is asked for as on the pages.
+verb("projects.import")

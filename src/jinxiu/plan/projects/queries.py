@@ -1,4 +1,4 @@
-"""Named works, with what carries them and what was told of them, in a fixed number of queries."""
+"""What was told of projects, by their code or by what they carry, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jinxiu.plan.projects.models import Project, ProjectTarget
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Told:
     """A project, the targets that it carries (by their keys), and the facts told of it, newest first.
 
     Facts without a day come last: nobody knows when they held.
@@ -23,31 +23,31 @@ class Work:
     facts: list[Observation] = field(default_factory=list)
 
 
-def works() -> list[Work]:
-    """Return every project with the facts about it; four queries, however many projects."""
+def told() -> dict[str, Told]:
+    """Return every project with the facts about it, by its code; five queries, however many projects."""
     found = [
-        Work(project, tuple(link.target_id for link in project.links.all()))
+        Told(project, tuple(link.target_id for link in project.links.all()))
         for project in Project.objects.select_related("area").prefetch_related(
             Prefetch("links", ProjectTarget.objects.order_by("pk"))
         )
     ]
     _give_facts(found)
-    return found
+    return {one.project.code: one for one in found}
 
 
-def work(code: str) -> Work | None:
+def told_of(code: str) -> Told | None:
     """Return one project with the facts about it; None where there is no such project."""
     project = Project.objects.select_related("area", "source").prefetch_related("links").filter(code=code).first()
     if project is None:
         return None
-    found = Work(project, tuple(link.target_id for link in project.links.all()))
+    found = Told(project, tuple(link.target_id for link in project.links.all()))
     _give_facts([found])
     return found
 
 
-def _give_facts(found: Iterable[Work]) -> None:
+def _give_facts(found: Iterable[Told]) -> None:
     by_code = {work.project.code: work for work in found}
-    by_target: dict[int, list[Work]] = {}
+    by_target: dict[int, list[Told]] = {}
     for work in by_code.values():
         for target_id in work.target_ids:
             by_target.setdefault(target_id, []).append(work)
@@ -66,10 +66,10 @@ def _give_facts(found: Iterable[Work]) -> None:
         .order_by("-as_of", "-pk")
     )
     for fact in facts:
-        told_of = {fact.project} & by_code.keys()
+        codes = {fact.project} & by_code.keys()
         # A fact that names another project still decides this one's light where both carry the target: it is shown.
-        told_of |= {w.project.code for b in fact.bearings.all() for w in by_target.get(b.target_id, ())}
-        for code in told_of:
+        codes |= {w.project.code for b in fact.bearings.all() for w in by_target.get(b.target_id, ())}
+        for code in codes:
             by_code[code].facts.append(fact)
     for work in by_code.values():
         work.facts.sort(key=lambda fact: fact.as_of is not None, reverse=True)

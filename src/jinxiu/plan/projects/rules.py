@@ -50,7 +50,7 @@ def plan_fault(ladder: Ladder, rung: Rung, day: date) -> str:
     if not _EARLIEST <= day <= _LATEST:
         return _("%(day)s is no year for a plan: check the year.") % {"day": day.isoformat()}
     for line in ladder.lines:
-        own = line.planned_on if line.step and line.step.planned_on else None
+        own = None if line.promised_by else line.planned_on
         if own is None or line.rung == rung:
             continue
         words = {"rung": rung_name(rung), "day": day, "other": rung_name(line.rung), "on": own}

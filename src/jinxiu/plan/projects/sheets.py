@@ -1,0 +1,233 @@
+"""One project as a page shows it: its ladder in words, its money as a picture, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from jinxiu.core.models import Account
+from jinxiu.engines.terms import Rung
+from jinxiu.plan.projects.ladders import Ladder, Line
+from jinxiu.plan.projects.models import Blocker, Money, Project, ProjectVersion, Step, rung_name
+from jinxiu.plan.projects.money import Month, Year
+from jinxiu.plan.projects.recording import PARTICULARS
+from jinxiu.plan.projects.rules import in_wan
+from jinxiu.plan.projects.standing import Standing
+
+#: The picture of the money in its own units: the plot, its margins, and the room of a month.
+_PLOT, _TOP, _LEFT, _RIGHT, _MONTH, _MOST_MONTHS = 150, 14, 66, 66, 34, 24
+
+
+@dataclass(frozen=True, slots=True)
+class RungRow:
+    """One rung as the page shows it. ``state``: reached, passed, overdue, next or open."""
+
+    line: Line
+    state: str
+    delay: int | None
+    #: A lower rung that was reached after this one.
+    before: Line | None
+
+    @property
+    def rung(self) -> Rung:
+        return self.line.rung
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month of the picture: heights in units from the base line up."""
+
+    month: Month
+    x: int
+    planned: int
+    done: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPicture:
+    """Planned bars behind done ones, and both added up as lines."""
+
+    width: int
+    height: int
+    base: int
+    left: int
+    right: int
+    bars: tuple[Bar, ...]
+    planned: str
+    done: str
+    most_month: Decimal
+    most: Decimal
+    #: Months before the ones drawn.
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of the history."""
+
+    at: datetime
+    by: Account | None
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the page of one project shows."""
+
+    at: Rung | None
+    rungs: tuple[RungRow, ...]
+    days_late: int
+    year: Year | None
+    done: Decimal | None
+    picture: MoneyPicture | None
+    open: tuple[Blocker, ...]
+    closed: tuple[Blocker, ...]
+    history: tuple[Past, ...]
+
+
+def sheet_of(found: Standing, as_of: date) -> Sheet:
+    """Return what the page of a project shows on a day; five queries for its history."""
+    ladder = found.ladder
+    blocked = found.blocked(as_of)
+    following = ladder.next(as_of)
+    return Sheet(
+        at=ladder.at(as_of),
+        rungs=tuple(_row(line, ladder, as_of, following) for line in ladder.lines),
+        days_late=ladder.days_late(as_of),
+        year=found.year(as_of),
+        done=found.done(as_of),
+        picture=_picture(found.months),
+        open=tuple(blocked),
+        closed=tuple(one for one in found.blockers if one not in blocked and one.since <= as_of),
+        history=history(found.project),
+    )
+
+
+def _row(line: Line, ladder: Ladder, as_of: date, following: Line | None) -> RungRow:
+    if line.reached(as_of):
+        state = "reached"
+    elif ladder.passed(line, as_of):
+        state = "passed"
+    elif ladder.overdue(line, as_of):
+        state = "overdue"
+    else:
+        state = "next" if line is following else "open"
+    before = ladder.earlier_than_a_lower(line) if state == "reached" else None
+    return RungRow(line, state, ladder.delay(line, as_of), before)
+
+
+def _picture(months: tuple[Month, ...]) -> MoneyPicture | None:
+    if not months:
+        return None
+    shown = months[-_MOST_MONTHS:]
+    most_month = max(max(m.planned or Decimal(0), m.done or Decimal(0)) for m in shown)
+    most = max(shown[-1].planned_so_far, shown[-1].done_so_far)
+    bars, planned, done = [], [], []
+    for number, month in enumerate(shown):
+        x = _LEFT + number * _MONTH
+        year = number == 0 or month.month.month == 1
+        label = month.month.strftime("%Y-%m") if year else f"{month.month.month}"
+        bars.append(Bar(month, x, _high(month.planned, most_month), _high(month.done, most_month), label))
+        middle = x + _MONTH // 2 - 3
+        planned.append(f"{middle},{_TOP + _PLOT - _high(month.planned_so_far, most)}")
+        if month.done is not None:
+            done.append(f"{middle},{_TOP + _PLOT - _high(month.done_so_far, most)}")
+    right = _LEFT + len(shown) * _MONTH
+    return MoneyPicture(
+        width=right + _RIGHT,
+        height=_TOP + _PLOT + 26,
+        base=_TOP + _PLOT,
+        left=_LEFT,
+        right=right,
+        bars=tuple(bars),
+        planned=" ".join(planned),
+        done=" ".join(done),
+        most_month=most_month,
+        most=most,
+        left_out=len(months) - len(shown),
+    )
+
+
+def _high(amount: Decimal | None, most: Decimal) -> int:
+    return int(amount * _PLOT / most) if amount and most else 0
+
+
+def history(project: Project) -> tuple[Past, ...]:
+    """Return what was written of a project, newest first; five queries."""
+    by = "recorded_by__post"
+    past = [
+        *_versions(ProjectVersion.objects.filter(project=project).select_related(by, "area", "responsible", "source")),
+        *_steps(Step.objects.filter(project=project).select_related(by, "supersedes")),
+        *_money(Money.objects.filter(project=project).select_related(by, "supersedes")),
+        *_blockers(Blocker.objects.filter(project=project).select_related(by, "closed__recorded_by__post")),
+    ]
+    return tuple(sorted(past, key=lambda one: one.at, reverse=True))
+
+
+def _versions(rows: Iterable[ProjectVersion]) -> Iterator[Past]:
+    before: ProjectVersion | None = None
+    for row in rows:
+        if before is None:
+            what = _("Added")
+        else:
+            changed = [name for name in PARTICULARS if getattr(before, name) != getattr(row, name)]
+            what = "；".join(_changed(row, before, name) for name in changed)
+        yield Past(row.recorded_at, row.recorded_by, what, row.reason)
+        before = row
+
+
+def _changed(row: ProjectVersion, before: ProjectVersion, name: str) -> str:
+    label = ProjectVersion._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return f"{label}：{_said(getattr(before, name))} → {_said(getattr(row, name))}"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    return str(value) if value not in (None, "") else "—"
+
+
+def _steps(rows: Iterable[Step]) -> Iterator[Past]:
+    for row in rows:
+        name, held = rung_name(Rung(row.rung)), row.supersedes
+        old = (held.planned_on, held.reached_on) if held else (None, None)
+        for before, after, label in (
+            (old[0], row.planned_on, _("planned for")),
+            (old[1], row.reached_on, _("reached on")),
+        ):
+            if before != after:
+                moved = f"{before or '—'} → {after or '—'}" if before else f"{after}"
+                yield Past(row.recorded_at, row.recorded_by, f"{name}：{label} {moved}", row.reason)
+
+
+def _money(rows: Iterable[Money]) -> Iterator[Past]:
+    for row in rows:
+        held = row.supersedes
+        old = (held.planned, held.done) if held else (None, None)
+        month = row.month.strftime("%Y-%m")
+        for before, after, label in ((old[0], row.planned, _("planned")), (old[1], row.done, _("done"))):
+            if before != after:
+                amount = _amount(after)
+                moved = f"{_amount(before)} → {amount}" if before is not None else amount
+                yield Past(row.recorded_at, row.recorded_by, f"{month} {label} {moved}", row.reason)
+
+
+def _amount(yuan: Decimal | None) -> str:
+    return "—" if yuan is None else in_wan(yuan)
+
+
+def _blockers(rows: Iterable[Blocker]) -> Iterator[Past]:
+    for row in rows:
+        yield Past(row.recorded_at, row.recorded_by, _("Blocker: %(what)s") % {"what": row.what}, "")
+        closed = getattr(row, "closed", None)
+        if closed is not None:
+            what = _("Blocker closed: %(what)s") % {"what": row.what}
+            yield Past(closed.recorded_at, closed.recorded_by, what, closed.how)

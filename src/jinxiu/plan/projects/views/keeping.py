@@ -1,0 +1,140 @@
+"""Adding and correcting a project, its promises, and what blocks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jinxiu.core.permissions import requires
+from jinxiu.plan.ledger.models import Target
+from jinxiu.plan.projects import actions
+from jinxiu.plan.projects.forms import AddForm, BlockerForm, CloseForm, CorrectForm, LinkForm
+from jinxiu.plan.projects.models import Blocker, Project
+from jinxiu.plan.projects.views.asking import account_of, project_of
+
+
+def _kinds_in_use() -> tuple[str, ...]:
+    return tuple(Project.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
+@requires("projects.keep")
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a project, with when its works are to begin and to end."""
+    form = AddForm(request.POST if request.method == "POST" else None, kinds_in_use=_kinds_in_use())
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add(
+                account_of(request),
+                form.particulars,
+                timezone.now(),
+                code=form.cleaned_data["code"],
+                plans=form.plans,
+            )
+        except actions.RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s is project %(code)s.") % {"name": made.name, "code": made.code})
+            return redirect("desk:project", made.code)
+    return _page(request, form, None, _("Add a project"), _("Add"))
+
+
+@requires("projects.keep")
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """Say anew what a project is."""
+    project = project_of(code)
+    if request.method == "POST":
+        form = CorrectForm(request.POST, kinds_in_use=_kinds_in_use())
+        if form.is_valid():
+            try:
+                actions.correct(
+                    account_of(request), project, form.particulars, form.cleaned_data["reason"], timezone.now()
+                )
+            except actions.RefusedError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Changed; what it was stays in its history."))
+                return redirect("desk:project", code)
+    else:
+        form = CorrectForm(initial=CorrectForm.known(project), kinds_in_use=_kinds_in_use())
+    return _page(request, form, project, _("Correct the particulars"), _("Save"))
+
+
+@requires("projects.keep")
+@require_POST
+def link(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a project carry a promise."""
+    project, form = project_of(code), LinkForm(request.POST)
+    given = form.cleaned_data["target"].strip() if form.is_valid() else ""
+    target = Target.objects.select_related("current").filter(code=given).first()
+    if target is None:
+        messages.error(request, _("There is no promise “%(code)s” in the ledger.") % {"code": given[:30]})
+    else:
+        try:
+            actions.link(account_of(request), project, target, timezone.now())
+        except actions.RefusedError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("desk:project", code)
+
+
+@requires("projects.keep")
+@require_POST
+def unlink(request: HttpRequest, code: str, target: str) -> HttpResponse:
+    """Let a project no longer carry a promise."""
+    project = project_of(code)
+    found = Target.objects.select_related("current").filter(code=target).first()
+    if found is None:
+        raise Http404
+    actions.unlink(account_of(request), project, found, timezone.now())
+    return redirect("desk:project", code)
+
+
+@requires("projects.report")
+@require_http_methods(["GET", "POST"])
+def block(request: HttpRequest, code: str) -> HttpResponse:
+    """Name what keeps a project from moving on."""
+    project = project_of(code)
+    form = BlockerForm(request.POST if request.method == "POST" else None, initial={"since": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.open_blocker(account_of(request), project, now=timezone.now(), **form.cleaned_data)
+        except actions.RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Named; it stays open until somebody says how it was solved."))
+            return redirect("desk:project", code)
+    return _page(request, form, project, _("Name a blocker"), _("Name it"))
+
+
+@requires("projects.report")
+@require_http_methods(["GET", "POST"])
+def unblock(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Close a blocker."""
+    project = project_of(code)
+    blocker = Blocker.objects.filter(project=project, pk=pk).first()
+    if blocker is None:
+        raise Http404
+    form = CloseForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_blocker(account_of(request), blocker, now=timezone.now(), **form.cleaned_data)
+        except actions.RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Closed."))
+            return redirect("desk:project", code)
+    return _page(request, form, project, _("Close a blocker"), _("Close it"), aside=blocker.what)
+
+
+def _page(
+    request: HttpRequest, form: Any, project: Project | None, title: str, act: str, aside: str = ""
+) -> HttpResponse:
+    context = {"form": form, "project": project, "title": title, "act": act, "aside": aside}
+    return render(request, "projects/form.html", context, status=422 if form.errors else 200)
