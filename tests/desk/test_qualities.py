@@ -25,6 +25,7 @@ from jinxiu.plan.ledger import actions as ledger
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.ledger.tasktable import actions as tables
 from jinxiu.plan.ledger.tasktable import queries, xlsx
+from jinxiu.plan.projects.listing import Filters
 from jinxiu.plan.projects.models import Project, ProjectTarget
 
 DAY = date(2025, 3, 31)
@@ -162,7 +163,7 @@ def test_a_project_shows_it_and_takes_its_light_from_the_others(signed_in: Calla
     project = Project.objects.create(code="P1", name="某项目", kind="民生")
     for code in ("T2", "T3"):
         ProjectTarget.objects.create(project=project, target=Target.objects.get(code=code))
-    (line,) = projects.listing(DAY).page.object_list
+    (line,) = projects.listing(DAY, Filters()).page.object_list
     assert [row.target.code for row in line.rows] == ["T2", "T3"]
     assert line.worst.target.code == "T3"
     page = signed_in("reporter").get("/projects/P1/").content.decode()
