@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -21,6 +21,48 @@ class State(StrEnum):
     MISSED = "missed"  # 未完成: its day has passed, and a fact from then or later shows it not reached
     LATE = "late"  # 迟: reached after its day
     NOT_REPORTED = "not_reported"  # 未上报: no fact decides
+    NOTHING_DUE = "nothing_due"  # 暂无应办: a share of nothing, 0 ÷ 0
+
+
+class Kind(StrEnum):
+    """What is measured (指标口径). The names are stable: traces and rows carry them."""
+
+    LEVEL = "level"  # 水平: the latest figure
+    CUMULATIVE = "cumulative"  # 累计: the figures of the period, brought together by an ``Aggregation``
+    SPENDING = "spending"  # 支出: as cumulative, of money
+    GROWTH = "growth"  # 同比增长: (figure ÷ figure of the same day a year before − 1), or reported directly
+    INCREMENT = "increment"  # 增量: figure − baseline
+    SHARE = "share"  # 占比, 覆盖率: latest part ÷ latest whole
+    RATE = "rate"  # 率: part of the period ÷ whole of the period
+    COUNT = "count"  # 个数: how many members or works reached a stage
+    DIFFERENCE = "difference"  # 高于: own − other, of one day
+    RATIO = "ratio"  # 相当于: own ÷ other, of one day
+
+
+class Aggregation(StrEnum):
+    """How the figures of a period are brought together."""
+
+    LAST = "last"  # the latest of a running total (累计数)
+    SUM = "sum"  # each figure is an increment (当月数)
+    MEAN = "mean"
+    MAX = "max"
+    MIN = "min"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a target's value is made from facts.
+
+    ``unit`` is the unit of the figures where the target has another one: the money behind a growth in per cent.
+    ``baseline`` belongs to an increment and is in ``unit``; without one it is the last figure before the period.
+    ``stage`` belongs to a count. ``aggregation`` belongs to what is cumulative.
+    """
+
+    kind: Kind = Kind.LEVEL
+    aggregation: Aggregation = Aggregation.LAST
+    unit: str = ""
+    baseline: Decimal | None = None
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +70,10 @@ class Target:
     """One promise: a number to be reached (``value``, ``unit``, ``comparator``) or a stage (``stage``).
 
     ``begins`` is the first day of the period that the promise runs over; with ``due`` it gives the share of time
-    that has passed. A target without ``due`` can be met but neither late nor missed.
+    that has passed. A target without ``due`` can be met but neither late nor missed. ``series`` names the facts that
+    it reads (its own key where empty), ``other`` those of the whole, the denominator or the measure compared with.
+    ``member`` is the one of a “for each” scope that the target is about; a fact about another is not its fact, and
+    a fact about the whole stands beside it.
     """
 
     key: str
@@ -40,6 +85,10 @@ class Target:
     unit: str = ""
     comparator: Comparator | None = None
     stage: Stage | None = None
+    measure: Measure = field(default_factory=Measure)
+    series: str = ""
+    other: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +97,10 @@ class Fact:
 
     ``settles`` False tells of the same thing without measuring what the target asks. ``event`` True says that
     ``as_of`` is the very day on which the stage or value was reached; False that it was seen so on that day.
-    ``doubtful`` facts contradict others and decide nothing.
+    ``doubtful`` facts contradict others and decide nothing. ``member`` is the member or work that it is about.
+
+    The moments say since when the fact is known (None: ever), replaced by a later version, returned by its
+    verifier, verified; each carries its zone.
     """
 
     key: str
@@ -59,6 +111,11 @@ class Fact:
     value: Decimal | None = None
     unit: str = ""
     stage: Stage | None = None
+    member: str = ""
+    recorded: datetime | None = None
+    superseded: datetime | None = None
+    returned: datetime | None = None
+    verified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

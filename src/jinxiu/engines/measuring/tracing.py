@@ -1,49 +1,165 @@
-"""The facts of one target, sorted into those that may decide and those that only stand beside."""
+"""The explanation of one result: the formula's name, the figures put into it, and what every known fact did in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import repeat
 
-from jinxiu.engines.measuring.model import Fact
-from jinxiu.engines.terms import Part, Trace, TraceInput
+import numpy as np
+
+from jinxiu.engines.measuring.asks import ADVANCE, MILESTONE, Ask
+from jinxiu.engines.measuring.book import Book
+from jinxiu.engines.measuring.columns import NO_DAY, NO_MEMBER, Ints
+from jinxiu.engines.measuring.judging import Verdict
+from jinxiu.engines.measuring.model import Aggregation, Kind
+from jinxiu.engines.terms import Part, TraceInput
+
+_V = Verdict
+_PARTS = (Part.CONTEXT, Part.CONFLICTING, Part.UNDATED)
+_BOUND = (_V.KEPT, _V.BROKEN, _V.HOLDING, _V.EXCEEDED)
+_AT_ANY_TIME = (
+    _V.SILENT,
+    _V.SILENT_SINCE,
+    _V.REACHED_DAY_UNKNOWN,
+    _V.REACHED,
+    _V.LATE,
+    _V.MISSED,
+    _V.UNDER_WAY,
+    _V.BEHIND,
+)
+_AT_THE_END = (_V.SILENT, _V.SILENT_SINCE, *_BOUND)
+_WITHIN = tuple(v for v in _AT_ANY_TIME if v not in {_V.LATE, _V.REACHED_DAY_UNKNOWN})
+#: Which verdicts each kind can give; the names of their formulas are stable.
+_VERDICTS: dict[str, tuple[Verdict, ...]] = {
+    MILESTONE: tuple(v for v in _AT_ANY_TIME if v is not _V.BEHIND),
+    ADVANCE: (_V.SILENT, _V.UNDER_WAY, _V.KEPT),
+    Kind.LEVEL: (*_AT_ANY_TIME, *_BOUND),
+    Kind.CUMULATIVE: (*_WITHIN, *_BOUND),
+    Kind.SPENDING: (*_WITHIN, *_BOUND),
+    Kind.INCREMENT: (*_AT_ANY_TIME, *_BOUND),
+    Kind.COUNT: (*_AT_ANY_TIME, *_BOUND),
+    Kind.SHARE: (*_AT_ANY_TIME, *_BOUND, _V.NOTHING_DUE),
+    Kind.RATE: (*_AT_THE_END, _V.NOTHING_DUE),
+    Kind.GROWTH: _AT_THE_END,
+    Kind.DIFFERENCE: _AT_THE_END,
+    Kind.RATIO: _AT_THE_END,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was known by a day: ``deciding`` facts in order of their day, and every fact for the trace."""
+def formula(kind: str, verdict: Verdict) -> str:
+    """Return the stable name of a formula.
 
-    deciding: tuple[Fact, ...]
-    known: tuple[Fact, ...]
+    >>> formula("level", Verdict.KEPT), formula("level", Verdict.LATE), formula("growth", Verdict.KEPT)
+    ('bound.kept', 'quantity.late', 'growth.kept')
+    """
+    if kind == MILESTONE and verdict is _V.REACHED:
+        return "milestone.reached_in_time"
+    if kind == Kind.LEVEL:
+        kind = "bound" if verdict in _BOUND else "quantity"
+    return f"{kind}.{verdict.name.lower()}"
+
+
+#: Every formula that a trace can name.
+FORMULAS = frozenset(formula(kind, verdict) for kind, verdicts in _VERDICTS.items() for verdict in verdicts)
+
+
+def used_rows(ask: Ask, of: int, book: Book, rows: Ints, beside: Ints | None, at: int, begin: int) -> list[int]:
+    """Return the sorted rows that made a point: one, two, or all of the period so far."""
+    if at < 0:
+        return []
+    if ask.kind in {ADVANCE, Kind.COUNT} or (
+        ask.kind in {Kind.CUMULATIVE, Kind.SPENDING} and ask.aggregation is not Aggregation.LAST
+    ):
+        return [int(row) for row in rows[begin : at + 1]]
+    if ask.kind == Kind.RATE:
+        return _of_the_period(ask, of, book, max(int(book.day[rows[at]]), int(book.day[beside[at]])))  # type: ignore[index]
+    pair = [int(rows[at])]
+    if beside is not None and beside[at] >= 0:
+        pair.append(int(beside[at]))
+    return pair
+
+
+def _of_the_period(ask: Ask, of: int, book: Book, day: int) -> list[int]:
+    out: list[int] = []
+    for series in (ask.targets.series[of], ask.targets.other[of]):
+        if series >= 0:
+            rows = np.arange(book.start[series], book.start[series + 1])
+            inside = (book.day[rows] >= ask.targets.begins[of]) & (book.day[rows] <= day) & book.deciding[rows]
+            out += rows[inside].tolist()
+    return out
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Sorted rows ``first`` and onwards in the form in which traces carry them."""
+
+    first: int
+    keys: list[str]
+    days: list[date | None]
+    parts: list[Part]
+    members: list[int]
 
     @classmethod
-    def by(cls, as_of: date, facts: Iterable[Fact]) -> Evidence:
-        """Keep what tells of a day up to ``as_of``; undated facts stay visible and decide nothing.
-
-        The order is total (day, then key), so that the order in which facts come changes nothing.
-        """
-        known = sorted(
-            (fact for fact in facts if fact.as_of is None or fact.as_of <= as_of),
-            key=lambda fact: (fact.as_of or date.max, fact.key),
+    def of(cls, book: Book, first: int, last: int) -> Inputs:
+        """Prepare the rows from ``first`` up to ``last``."""
+        facts, rows = book.facts, book.rows[first:last]
+        seen = _Days()
+        codes = np.where(facts.doubtful[rows], 1, np.where(facts.settles[rows] & facts.undated[rows], 2, 0))
+        keys = facts.keys[rows].tolist()
+        members = facts.member[rows].tolist() if facts.members else []
+        return cls(
+            first,
+            keys if facts.keys.dtype == object else list(map(str, keys)),
+            [seen[day] for day in book.day[first:last].tolist()],
+            [_PARTS[code] for code in codes.tolist()],
+            members,
         )
-        deciding = tuple(f for f in known if f.settles and not f.doubtful and f.as_of is not None)
-        return cls(deciding, tuple(known))
 
-    def trace(self, formula: str, figures: dict[str, Any], used: list[Fact], conflicting: Iterable[Fact] = ()) -> Trace:
-        """Return the trace of a result that drew on ``used``."""
-        chosen = {fact.key for fact in used}
-        against = {fact.key for fact in conflicting}
-        inputs = tuple(TraceInput(f.key, self._part(f, chosen, against), f.as_of) for f in self.known)
-        return Trace(formula, figures, inputs)
+    def up_to(
+        self,
+        book: Book,
+        series: int,
+        day: int,
+        used: Sequence[int],
+        against: Sequence[int],
+        member: int,
+        *,
+        counts_works: bool,
+    ) -> list[TraceInput]:
+        """Return the inputs of one series that tell of days up to ``day``; those of no known day come after them."""
+        low, high = int(book.start[series]), int(book.start[series + 1])
+        known = low + int(np.searchsorted(book.day[low:high], day, side="right"))
+        undated = low + int(np.searchsorted(book.day[low:high], NO_DAY))
+        out: list[TraceInput] = []
+        for begin, end in ((low, known), (undated, high)):
+            if begin == end:
+                continue
+            parts = self.parts[begin - self.first : end - self.first]
+            for row in against:
+                if begin <= row < end:
+                    parts[row - begin] = Part.CONFLICTING
+            for row in used:
+                if begin <= row < end:
+                    parts[row - begin] = Part.USED
+            keys = self.keys[begin - self.first : end - self.first]
+            days = self.days[begin - self.first : end - self.first]
+            if not self.members and member == NO_MEMBER:
+                out += map(TraceInput, keys, parts, days)
+                continue
+            about = self.members[begin - self.first : end - self.first] if self.members else repeat(NO_MEMBER)
+            for key, part, day_of, of in zip(keys, parts, days, about, strict=False):
+                if member not in {NO_MEMBER, of} and of != NO_MEMBER:
+                    continue
+                beside = part is Part.UNDATED and of != member and not counts_works
+                out.append(TraceInput(key, Part.CONTEXT if beside else part, day_of))
+        return out
 
-    @staticmethod
-    def _part(fact: Fact, chosen: set[str], against: set[str]) -> Part:
-        if fact.key in chosen:
-            return Part.USED
-        if fact.doubtful or fact.key in against:
-            return Part.CONFLICTING
-        if fact.settles and fact.as_of is None:
-            return Part.UNDATED
-        return Part.CONTEXT
+
+class _Days(dict[int, date | None]):
+    """Each day made once."""
+
+    def __missing__(self, number: int) -> date | None:
+        self[number] = day = None if number == NO_DAY else date.fromordinal(number)
+        return day

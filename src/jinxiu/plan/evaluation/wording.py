@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,8 +13,25 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from jinxiu.engines.measuring import Result, State
 from jinxiu.engines.terms import Comparator, Stage, Trace
 from jinxiu.engines.terms.comparator import ABOUT_TOLERANCE
+from jinxiu.plan.evaluation import making
+from jinxiu.plan.evaluation.figures import CLOSE, Figure, Figures, amount, day_words, number, stage_name
 from jinxiu.plan.ledger import labels
 from jinxiu.plan.ledger.models import TargetDefinition
+
+__all__ = [
+    "Figure",
+    "computation",
+    "formula",
+    "latest",
+    "light_words",
+    "not_scored",
+    "number",
+    "percent",
+    "promised",
+    "stage_name",
+    "stage_seen",
+    "state_name",
+]
 
 _STATES = {
     State.MET: pgettext_lazy("state", "Met"),
@@ -25,14 +40,7 @@ _STATES = {
     State.MISSED: pgettext_lazy("state", "Missed"),
     State.LATE: pgettext_lazy("state", "Late"),
     State.NOT_REPORTED: pgettext_lazy("state", "Not reported"),
-}
-_STAGES = {
-    Stage.ADVANCE: pgettext_lazy("stage", "advance"),
-    Stage.APPROVE: pgettext_lazy("stage", "approved"),
-    Stage.START: pgettext_lazy("stage", "started"),
-    Stage.FINISH: pgettext_lazy("stage", "finished"),
-    Stage.OPEN: pgettext_lazy("stage", "opened"),
-    Stage.PRODUCE: pgettext_lazy("stage", "in production"),
+    State.NOTHING_DUE: pgettext_lazy("state", "Nothing due"),
 }
 _SIGNS = {
     Comparator.AT_LEAST: "≥",
@@ -41,19 +49,6 @@ _SIGNS = {
     Comparator.EXACT: "=",
     Comparator.RANGE: "",
 }
-#: Units that stand close to their number.
-_CLOSE = frozenset("% ％ ‰".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as it is shown: the page sets the unit small."""
-
-    text: str
-    unit: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.text}{'' if self.unit in _CLOSE or not self.unit else ' '}{self.unit}"
 
 
 def state_name(state: State) -> str:
@@ -73,26 +68,9 @@ def light_words(result: Result) -> str:
     return state_name(result.state)
 
 
-def stage_name(stage: Stage | str | None) -> str:
-    """Return the word for a stage; nothing for none."""
-    return str(_STAGES[Stage(stage)]) if stage else ""
-
-
 def stage_seen(stage: Stage | str | None) -> str:
     """Return the name of a stage that a fact tells of: a work that is only being advanced has reached none yet."""
     return pgettext("stage seen", "under way") if stage == Stage.ADVANCE else stage_name(stage)
-
-
-def number(value: Decimal | None) -> str:
-    """Return a number without trailing zeros.
-
-    >>> number(Decimal("28.737000")), number(Decimal("300.000000"))
-    ('28.737', '300')
-    """
-    if value is None:
-        return "—"
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 def percent(share: Fraction | None) -> str:
@@ -113,7 +91,7 @@ def promised(definition: TargetDefinition) -> Figure:
     comparator = Comparator(definition.comparator)
     unit = definition.unit
     if comparator is Comparator.RANGE:
-        close = unit if unit in _CLOSE else ""
+        close = unit if unit in CLOSE else ""
         text = f"{number(definition.value)}{close}—{number(definition.value_to)}{close}"
         return Figure(text, "" if close else unit)
     return Figure(f"{_SIGNS[comparator]} {number(definition.value)}", unit)
@@ -128,28 +106,30 @@ def latest(result: Result, definition: TargetDefinition) -> Figure | None:
 
 def formula(trace: Trace) -> str:
     """Return in words how the result was found. Raises KeyError for a formula that nobody worded."""
-    return str(_FORMULAS[trace.formula][0]) % _worded(trace.figures)
+    kind, verdict = trace.formula.split(".")
+    if kind not in making.KINDS:
+        return str(_FORMULAS[trace.formula][0]) % _worded(trace.figures)
+    words = {"verdict": _FORMULAS[_alike(verdict)][0], "made": making.made(kind, trace.figures)}
+    return _("%(verdict)s; the figure is: %(made)s") % words
 
 
 def computation(trace: Trace) -> str:
     """Return the computation with its figures. Raises KeyError for a formula that nobody worded."""
-    return _FORMULAS[trace.formula][1](trace.figures)
+    kind, verdict = trace.formula.split(".")
+    if kind not in making.KINDS:
+        return _FORMULAS[trace.formula][1](trace.figures)
+    said = _FORMULAS[_alike(verdict)][1](trace.figures)
+    made = making.computed(kind, trace.figures)
+    return f"{made}{_('; ')}{said}" if made else said
 
 
-Figures = Mapping[str, Any]
+def _alike(verdict: str) -> str:
+    """Return the formula whose verdict is said in the same words, however the figure was made."""
+    return f"judged.{verdict}" if f"judged.{verdict}" in _FORMULAS else f"quantity.{verdict}"
 
 
 def _worded(figures: Figures) -> dict[str, str]:
     return {"stage": stage_name(figures.get("stage"))}
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "—"
-
-
-def _amount(figures: Figures, name: str) -> str:
-    value = figures.get(name)
-    return str(Figure(number(value), figures.get("unit", "")))
 
 
 def _days(days: int) -> str:
@@ -157,28 +137,28 @@ def _days(days: int) -> str:
 
 
 def _lateness(figures: Figures) -> str:
-    return f"{_day(figures['reached_on'])} − {_day(figures['due'])} = {_days(figures['days'])}"
+    return f"{day_words(figures['reached_on'])} − {day_words(figures['due'])} = {_days(figures['days'])}"
 
 
 def _in_time(figures: Figures) -> str:
     if figures["due"] is None:
-        return _("%(day)s; no day was set") % {"day": _day(figures["seen_on"])}
-    return f"{_day(figures['seen_on'])} ≤ {_day(figures['due'])}"
+        return _("%(day)s; no day was set") % {"day": day_words(figures["seen_on"])}
+    return f"{day_words(figures['seen_on'])} ≤ {day_words(figures['due'])}"
 
 
 def _seen_after(figures: Figures) -> str:
     day = figures.get("reached_on") or figures["seen_on"]
     return _("seen on %(day)s > %(due)s; the day it was reached is not known") % {
-        "day": _day(day),
-        "due": _day(figures["due"]),
+        "day": day_words(day),
+        "due": day_words(figures["due"]),
     }
 
 
 def _stage_missed(figures: Figures) -> str:
     words = {
-        "day": _day(figures["seen_on"]),
+        "day": day_words(figures["seen_on"]),
         "reached": stage_seen(figures["reached"]),
-        "due": _day(figures["due"]),
+        "due": day_words(figures["due"]),
         "days": _days((figures["as_of"] - figures["due"]).days),
     }
     return _("%(day)s: still at “%(reached)s”; due %(due)s, %(days)s past") % words
@@ -186,7 +166,7 @@ def _stage_missed(figures: Figures) -> str:
 
 def _stage_open(figures: Figures) -> str:
     words = {
-        "day": _day(figures["seen_on"]),
+        "day": day_words(figures["seen_on"]),
         "reached": stage_seen(figures["reached"]),
         "left": _time_left(figures),
     }
@@ -196,35 +176,35 @@ def _stage_open(figures: Figures) -> str:
 def _time_left(figures: Figures) -> str:
     if figures["due"] is None:
         return _("no day was set")
-    return f"{_day(figures['as_of'])} ≤ {_day(figures['due'])}"
+    return f"{day_words(figures['as_of'])} ≤ {day_words(figures['due'])}"
 
 
 def _nothing(figures: Figures) -> str:
-    return _("up to %(day)s: no fact that decides") % {"day": _day(figures["as_of"])}
+    return _("up to %(day)s: no fact that decides") % {"day": day_words(figures["as_of"])}
 
 
 def _nothing_since(figures: Figures) -> str:
-    return _("latest fact %(day)s < %(due)s") % {"day": _day(figures["seen_on"]), "due": _day(figures["due"])}
+    return _("latest fact %(day)s < %(due)s") % {"day": day_words(figures["seen_on"]), "due": day_words(figures["due"])}
 
 
 def _nothing_within(figures: Figures) -> str:
     if figures["due"] is None:
         return _nothing(figures)
     return _("%(first)s to %(last)s: no fact of progress") % {
-        "first": _day(figures["begins"]),
-        "last": _day(figures["due"]),
+        "first": day_words(figures["begins"]),
+        "last": day_words(figures["due"]),
     }
 
 
 def _within(figures: Figures) -> str:
     if figures["due"] is None:
-        return _("%(day)s; no day was set") % {"day": _day(figures["seen_on"])}
-    return f"{_day(figures['begins'])} ≤ {_day(figures['seen_on'])} ≤ {_day(figures['due'])}"
+        return _("%(day)s; no day was set") % {"day": day_words(figures["seen_on"])}
+    return f"{day_words(figures['begins'])} ≤ {day_words(figures['seen_on'])} ≤ {day_words(figures['due'])}"
 
 
 def _goal(figures: Figures) -> str:
     """The number that has to be reached: ten per cent below what “about” names, the lower end of a range."""
-    goal = _amount(figures, "target")
+    goal = amount(figures, "target")
     if figures["comparator"] is Comparator.ABOUT:
         return f"{goal} × {number((1 - ABOUT_TOLERANCE) * 100)}%"
     return goal
@@ -232,26 +212,26 @@ def _goal(figures: Figures) -> str:
 
 def _held(figures: Figures) -> str:
     comparator: Comparator = figures["comparator"]
-    day = _day(figures["reached_on"])
+    day = day_words(figures["reached_on"])
     if not comparator.holds(figures["value"], figures["target"]):
-        words = {"day": day, "value": _amount(figures, "value")}
+        words = {"day": day, "value": amount(figures, "value")}
         return _("reached on %(day)s; latest %(value)s") % words
     return _("%(value)s ≥ %(goal)s (%(day)s)") % {
-        "value": _amount(figures, "value"),
+        "value": amount(figures, "value"),
         "goal": _goal(figures),
         "day": day,
     }
 
 
 def _gap(figures: Figures) -> str:
-    return f"{_amount(figures, 'target')} − {_amount(figures, 'value')} = {_amount(figures, 'gap')}"
+    return f"{amount(figures, 'target')} − {amount(figures, 'value')} = {amount(figures, 'gap')}"
 
 
 def _missed(figures: Figures) -> str:
     return _("%(gap)s (figure of %(day)s, due %(due)s)") % {
         "gap": _gap(figures),
-        "day": _day(figures["seen_on"]),
-        "due": _day(figures["due"]),
+        "day": day_words(figures["seen_on"]),
+        "due": day_words(figures["due"]),
     }
 
 
@@ -265,8 +245,13 @@ def _progress(figures: Figures) -> str:
 
 
 def _bound(figures: Figures) -> str:
-    sign = "≤" if figures["value"] <= figures["target"] else ">"
-    return f"{_amount(figures, 'value')} {sign} {_amount(figures, 'target')}"
+    holds = figures["comparator"].holds(figures["value"], figures["target"])
+    signs = ("≤", ">") if figures["comparator"] is Comparator.AT_MOST else ("≥", "<")
+    return f"{amount(figures, 'value')} {signs[not holds]} {_goal(figures)}"
+
+
+def _nothing_due(figures: Figures) -> str:
+    return f"0 ÷ 0 ({day_words(figures['seen_on'])})"
 
 
 #: Formula → its words (``%(stage)s`` is the stage promised), and what writes the computation.
@@ -305,6 +290,10 @@ _FORMULAS: dict[str, tuple[Any, Callable[[Figures], str]]] = {
     "bound.broken": (gettext_lazy("At the end of the period the figure lies beyond the bound"), _bound),
     "bound.holding": (gettext_lazy("The period is not over; the figure lies within the bound"), _bound),
     "bound.exceeded": (gettext_lazy("The period is not over; the figure lies beyond the bound"), _bound),
+    # Of figures that were made from others.
+    "judged.kept": (gettext_lazy("At the end of the period the figure keeps what was promised"), _bound),
+    "judged.broken": (gettext_lazy("At the end of the period the figure does not keep what was promised"), _bound),
+    "judged.holding": (gettext_lazy("The period is not over; so far the figure keeps what was promised"), _bound),
+    "judged.exceeded": (gettext_lazy("The period is not over; the figure does not keep what was promised"), _bound),
+    "judged.nothing_due": (gettext_lazy("Nothing was due: of nothing there is no share"), _nothing_due),
 }
-#: Every formula that can be said.
-FORMULAS = frozenset(_FORMULAS)

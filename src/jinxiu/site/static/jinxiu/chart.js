@@ -8,7 +8,7 @@
   const { days, series } = JSON.parse(source.textContent);
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
-  const fills = { met: colour("--met"), on_course: "#7fa565", behind: "#d6962f", missed: colour("--missed"), late: "#9a6bb0", not_reported: "#c9ced4" };
+  const fills = { met: colour("--met"), on_course: "#7fa565", behind: "#d6962f", missed: colour("--missed"), late: "#9a6bb0", not_reported: "#c9ced4", nothing_due: "#e3e6e9" };
   const font = getComputedStyle(document.body).fontFamily;
   const words = { color: colour("--ink-2"), fontFamily: font, fontSize: 12 };
   const chart = window.echarts.init(box, null, { renderer: "canvas" });
