@@ -34,7 +34,7 @@ COLUMNS = {
         "code document quote occurrence type object value value_to unit comparator stage per due"
         " strength scope pillar lead support kind baseline part projects"
     ),
-    "projects": "code name kind area owner source note",
+    "projects": "code name kind area owner source note responsible lon lat crs investment synthetic",
     "observations": (
         "code targets project member subject measure value unit stage event as_of as_of_precision"
         " reported_on statement source confidence bearing of_measure"
@@ -62,6 +62,7 @@ REFERENCES = {
     ("targets", "support"): "organisations",
     ("targets", "projects"): "projects",
     ("projects", "area"): "areas",
+    ("projects", "responsible"): "organisations",
     ("observations", "targets"): "targets",
     ("observations", "project"): "projects",
     ("observations", "of_measure"): "measures",

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-
-from jinxiu.engines.terms import Rung
+from jinxiu.engines.forecasting import Work
 from jinxiu.plan.projects.standing import standings
 
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A project as a forecast takes it. A rung seen reached counts as reached on the day on which it was seen."""
-
-    key: str
-    kind: str
-    reached: Mapping[Rung, date]
-    planned: Mapping[Rung, date]
+__all__ = ["Work", "works"]
 
 
 def works() -> list[Work]:
-    """Return every project by code; a fixed number of queries."""
+    """Return every project by code; a fixed number of queries.
+
+    A rung seen reached counts as reached on the day on which it was seen.
+    """
     return [
         Work(
             found.project.code,

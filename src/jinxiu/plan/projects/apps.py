@@ -6,4 +6,6 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        from jinxiu.plan.projects import checks  # noqa: F401, PLC0415 — models exist only now
+        from jinxiu.plan.projects import checks, measures  # noqa: F401, PLC0415 — models exist only now
+
+        measures.offer_all()

@@ -100,6 +100,11 @@ class AddForm(_ParticularsForm):
     planned_start = forms.DateField(label=_("planned start"), required=False, widget=_Day())
     planned_finish = forms.DateField(label=_("planned finish"), required=False, widget=_Day())
 
+    field_order = (
+        "name", "kind", "code", "area", "responsible", "owner", "investment", "planned_start", "planned_finish",
+        "lon", "lat", "crs", "note", "synthetic",
+    )  # fmt: skip
+
     @property
     def plans(self) -> dict[Rung, date]:
         """The rungs that the form plans."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.projects.ladders import Ladder, Line
@@ -101,8 +101,8 @@ def _track(one: Standing, scale: _Scale, as_of: date) -> Track:
     begun, ended = _actual(ladder, as_of)
     if begun and ended:
         bars.append(scale.bar("actual", begun, max(begun, ended)))
-    if late and ladder.ends and ladder.ends < as_of:
-        bars.append(scale.bar("late", ladder.ends, as_of))
+    if late:
+        bars.append(scale.bar("late", as_of - timedelta(days=late), as_of))
     return Track(one, ladder.at(as_of), tuple(bars), tuple(_ticks(ladder, scale, as_of)), late)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,8 @@ WIDTH, HEIGHT, MARGIN = 900, 620, 70
 _DEGREE = 111.32
 #: How far points lie apart that are drawn around one seat.
 _APART = 13
+#: How wide a letter of a name is.
+_LETTER = 14
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -34,11 +36,9 @@ class Seat:
     x: float
     y: float
     n: int
-
-    @property
-    def label_y(self) -> float:
-        """Where its name stands: under the points that are drawn around it."""
-        return self.y + 20 + _APART * math.sqrt(self.n)
+    #: Where the middle of its name stands.
+    label_x: float
+    label_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Seats and points, how long a bar of so many kilometres is, and what could not be placed."""
+    """Seats and points, how long a bar of so many kilometres is, and what stands at no single place.
+
+    ``citywide`` are projects of the city as a whole: drawn around its seat, they would hide the districts.
+    """
 
     seats: tuple[Seat, ...]
     points: tuple[Point, ...]
     bar_km: int
     bar: float
+    citywide: tuple[Standing, ...]
     nowhere: tuple[Standing, ...]
 
 
@@ -79,27 +83,56 @@ def place(found: Sequence[Standing], areas: Sequence[Area], as_of: date) -> Map 
     sheet = _Sheet.around(spots)
     by_area: dict[int, list[Standing]] = defaultdict(list)
     points: list[Point] = []
+    citywide: list[Standing] = []
     nowhere: list[Standing] = []
-    seated = {area.pk: area for area in areas if area.lon is not None and area.lat is not None}
+    seated = {area.pk: area for area in areas if area.lon is not None and area.lat is not None and area.level != "city"}
     for one in found:
         project = one.project
         if project.lon is not None and project.lat is not None:
             points.append(_point(one, *sheet.at(float(project.lon), float(project.lat)), as_of, exact=True))
         elif project.area_id in seated:
             by_area[project.area_id or 0].append(one)
+        elif project.area is not None and project.area.level == "city":
+            citywide.append(one)
         else:
             nowhere.append(one)
-    seats = []
     for pk, area in seated.items():
-        x, y = sheet.at(float(area.lon or 0), float(area.lat or 0))
-        seats.append(Seat(area, x, y, len(by_area[pk])))
-        for number, one in enumerate(by_area[pk], 1):
-            turn, far = number * _GOLDEN, _APART * math.sqrt(number)
-            points.append(
-                _point(one, round(x + far * math.cos(turn), 1), round(y + far * math.sin(turn), 1), as_of, exact=False)
-            )
+        points += _around(by_area[pk], *sheet.at(float(area.lon or 0), float(area.lat or 0)), as_of)
+    seats = _named(seated.values(), by_area, sheet)
     bar_km = next((km for km in (50, 20, 10, 5, 2, 1) if km * sheet.km < WIDTH / 4), 1)
-    return Map(tuple(seats), tuple(points), bar_km, round(bar_km * sheet.km, 1), tuple(nowhere))
+    return Map(seats, tuple(points), bar_km, round(bar_km * sheet.km, 1), tuple(citywide), tuple(nowhere))
+
+
+def _around(found: Sequence[Standing], x: float, y: float, as_of: date) -> Iterator[Point]:
+    """Draw projects around a seat in a spiral that leaves each its room."""
+    for number, one in enumerate(found, 1):
+        turn, far = number * _GOLDEN, _APART * math.sqrt(number)
+        at = round(x + far * math.cos(turn), 1), round(y + far * math.sin(turn), 1)
+        yield _point(one, *at, as_of, exact=False)
+
+
+def _named(areas: Iterable[Area], by_area: Mapping[int, Sequence[Standing]], sheet: _Sheet) -> tuple[Seat, ...]:
+    """Put each name beside its seat where it hides the least of the names put before it."""
+    seats: list[Seat] = []
+    boxes: list[tuple[float, float, float]] = []
+    for area in areas:
+        x, y = sheet.at(float(area.lon or 0), float(area.lat or 0))
+        n = len(by_area.get(area.pk, ()))
+        half, far = _LETTER * (len(area.name) + (len(str(n)) + 1) / 2) / 2, 8 + _APART * math.sqrt(n)
+        spots = ((x, y + far + 10), (x, y - far - 4), (x + far + half, y + 5), (x - far - half, y + 5))
+        best = min(spots, key=lambda spot: _hidden(spot, half, boxes))
+        boxes.append((*best, half))
+        seats.append(Seat(area, x, y, n, round(best[0], 1), round(best[1], 1)))
+    return tuple(seats)
+
+
+def _hidden(spot: tuple[float, float], half: float, boxes: Sequence[tuple[float, float, float]]) -> float:
+    """Return how much of other names a name at a spot would hide."""
+    hidden = 0.0
+    for x, y, other in boxes:
+        wide, high = half + other - abs(spot[0] - x), 1.3 * _LETTER - abs(spot[1] - y)
+        hidden += max(0.0, wide) * max(0.0, high)
+    return hidden
 
 
 def _point(one: Standing, x: float, y: float, as_of: date, *, exact: bool) -> Point:

@@ -18,8 +18,8 @@ from jinxiu.plan.projects.recording import PARTICULARS
 from jinxiu.plan.projects.rules import in_wan
 from jinxiu.plan.projects.standing import Standing
 
-#: The picture of the money in its own units: the plot, its margins, and the room of a month.
-_PLOT, _TOP, _LEFT, _RIGHT, _MONTH, _MOST_MONTHS = 150, 14, 66, 66, 34, 24
+#: The picture of the money in its own units: the plot's height and width, its margins, and the room of a month.
+_PLOT, _TOP, _WIDE, _SIDE, _MONTH, _MOST_MONTHS = 150, 14, 500, 66, 34, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class MoneyPicture:
     base: int
     left: int
     right: int
+    #: The width of a planned bar.
+    bar: int
     bars: tuple[Bar, ...]
     planned: str
     done: str
@@ -129,21 +131,22 @@ def _picture(months: tuple[Month, ...]) -> MoneyPicture | None:
     most_month = max(max(m.planned or Decimal(0), m.done or Decimal(0)) for m in shown)
     most = max(shown[-1].planned_so_far, shown[-1].done_so_far)
     bars, planned, done = [], [], []
+    room = min(_MONTH, _WIDE // len(shown))
     for number, month in enumerate(shown):
-        x = _LEFT + number * _MONTH
-        year = number == 0 or month.month.month == 1
-        label = month.month.strftime("%Y-%m") if year else f"{month.month.month}"
+        x = _SIDE + number * room
+        label = _label(month.month, first=number == 0, crowded=len(shown) > 12)
         bars.append(Bar(month, x, _high(month.planned, most_month), _high(month.done, most_month), label))
-        middle = x + _MONTH // 2 - 3
+        middle = x + room * 2 // 5
         planned.append(f"{middle},{_TOP + _PLOT - _high(month.planned_so_far, most)}")
         if month.done is not None:
             done.append(f"{middle},{_TOP + _PLOT - _high(month.done_so_far, most)}")
-    right = _LEFT + len(shown) * _MONTH
+    right = _SIDE + len(shown) * room
     return MoneyPicture(
-        width=right + _RIGHT,
+        width=right + _SIDE,
         height=_TOP + _PLOT + 26,
         base=_TOP + _PLOT,
-        left=_LEFT,
+        left=_SIDE,
+        bar=room * 4 // 5,
         right=right,
         bars=tuple(bars),
         planned=" ".join(planned),
@@ -152,6 +155,13 @@ def _picture(months: tuple[Month, ...]) -> MoneyPicture | None:
         most=most,
         left_out=len(months) - len(shown),
     )
+
+
+def _label(month: date, *, first: bool, crowded: bool) -> str:
+    """Name a month under its bar: the year where it begins, and of many months only some."""
+    if first or month.month == 1:
+        return month.strftime("%Y-%m")
+    return "" if crowded and month.month not in {4, 7, 10} else f"{month.month}"
 
 
 def _high(amount: Decimal | None, most: Decimal) -> int:

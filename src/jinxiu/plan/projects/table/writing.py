@@ -28,11 +28,10 @@ def workbook(found: Sequence[Standing], as_of: date) -> bytes:
     book = Workbook(write_only=True)
     for sheet in SHEETS:
         rows = list(sheet.rows(found, as_of))
-        columns = [Column[Held](one.head, one.width, one.cell) for one in sheet.columns]
+        columns: list[Column[Held]] = [Column(one.head, one.width, one.cell) for one in sheet.columns]
         add_table(book, sheet.title, columns, rows, frozen="C2")
         _offer_words(book.worksheets[-1], sheet, len(rows))
     add_notes(book, _HELP_SHEET, [(str(number), sentence) for number, sentence in enumerate(HELP, 1)])
-    book.worksheets[-1].column_dimensions["B"].width = 110
     return as_bytes(book)
 
 

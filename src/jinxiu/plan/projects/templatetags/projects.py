@@ -88,6 +88,24 @@ def plus(value: float, more: float) -> str:
 
 
 @register.filter
+def inset(x: int, bar: int) -> int:
+    """Where the bar of what was done begins inside a planned one."""
+    return x + bar // 5
+
+
+@register.filter
+def inner(bar: int) -> int:
+    """How wide the bar of what was done is."""
+    return bar - 2 * (bar // 5)
+
+
+@register.filter
+def middle(x: int, bar: int) -> int:
+    """The middle of a bar."""
+    return x + bar // 2
+
+
+@register.filter
 def minus(value: int, less: int) -> int:
     """A length taken from another."""
     return value - less

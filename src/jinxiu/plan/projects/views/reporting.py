@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -64,6 +65,16 @@ def _planned(request: HttpRequest, found: Standing) -> dict[str, Any]:
     return {"rung": rung.value, "day": found.ladder.lines[rung].planned_on}
 
 
+def _next_rung(request: HttpRequest, found: Standing, today: date) -> int:
+    """Return the rung that the address names, or the one above where the project stands."""
+    named, at = _rung(request.GET.get("rung", "")), found.ladder.at(today)
+    if named is not None:
+        return named.value
+    following = found.ladder.next(today)
+    above = 0 if at is None else min(at.value + 1, max(Rung))
+    return following.rung.value if following else above
+
+
 def _rung(text: str) -> Rung | None:
     return Rung(int(text)) if text in {str(rung.value) for rung in Rung} else None
 
@@ -73,8 +84,9 @@ def _rung(text: str) -> Rung | None:
 def report_step(request: HttpRequest, code: str) -> HttpResponse:
     """Report a rung reached; what looks odd is asked once."""
     check(request.user, "facts.report")
-    project, today = project_of(code), timezone.localdate()
-    carries, asked = carried(project), ""
+    found, today = _standing(code), timezone.localdate()
+    project, asked = found.project, ""
+    carries = carried(project)
     if request.method == "POST":
         # Reading the fields first runs the upload handlers: only then is it known whether the file was too large.
         fields, files = request.POST, request.FILES
@@ -104,7 +116,9 @@ def report_step(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("desk:project", code)
     else:
         known = ground_known(account_of(request), today)
-        form = ReportStepForm(carries=carries, initial=known | {"day": today, "rung": request.GET.get("rung")})
+        form = ReportStepForm(
+            carries=carries, initial=known | {"day": today, "rung": _next_rung(request, found, today)}
+        )
     return _page(request, form, project, _("Report a step reached"), _("Report"), asked=asked, files=True)
 
 
