@@ -35,6 +35,11 @@ def moment(at: datetime | None, otherwise: int = NEVER) -> int:
     return otherwise if at is None else (at - _EPOCH) // timedelta(microseconds=1)
 
 
+def _natural(key: str) -> tuple[int, str]:
+    """Return what sorts numbers by their size, before all other keys."""
+    return (int(key), "") if key.isascii() and key.isdigit() else (NEVER, key)
+
+
 def day_number(day: date | None) -> int:
     """Return a day's ordinal."""
     return NO_DAY if day is None else day.toordinal()
@@ -109,13 +114,14 @@ class Facts:
 
     @classmethod
     def of(cls, facts: Mapping[str, Iterable[Fact]], series: Sequence[str] | None = None) -> Facts:
-        """Return the columns of facts grouped by the name of their series; facts of one day go by their keys.
+        """Return the columns of facts grouped by the name of their series.
 
+        Facts of one day go by their keys, numbers by their size: of two, the one written later is the latest.
         ``series`` gives the names in their order; facts of others are left out.
         """
         numbers = {name: at for at, name in enumerate(facts if series is None else series)}
         rows = [(numbers[name], fact) for name, group in facts.items() if name in numbers for fact in group]
-        rows.sort(key=lambda row: row[1].key)
+        rows.sort(key=lambda row: _natural(row[1].key))
         units, members = {"": 0}, dict[str, int]()
         columns: dict[str, list[Any]] = {name: [] for name in ROW_COLUMNS}
         large: dict[int, Decimal] = {}

@@ -41,6 +41,15 @@ class Results:
     def __len__(self) -> int:
         return len(self.targets)
 
+    def on(self, days: Sequence[date]) -> Results:
+        """Return the same for other days; nothing is sorted or brought together again."""
+        asked = tuple(days)
+        pieces = tuple(Piece(piece.judge, piece.judge.on(asked, self.rules), asked) for piece in self.pieces)
+        anew = {id(other): other for other, _place in self.renewed.values()}
+        moved = {key: other.on(asked) for key, other in anew.items()}
+        renewed = {target: (moved[id(other)], place) for target, (other, place) in self.renewed.items()}
+        return replace(self, days=asked, pieces=pieces, renewed=renewed)
+
     @cached_property
     def verdicts(self) -> Column:
         """Why each target is in its state on each day: numbers of ``Verdict``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -12,7 +11,7 @@ from importlib import resources
 from jinxiu.engines.measuring import Fact, LightRule
 from jinxiu.engines.measuring import Target as Promise
 from jinxiu.engines.terms import Comparator, Stage, Strength
-from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.ledger.models import Target
 
 
@@ -32,8 +31,8 @@ def light_rules() -> tuple[LightRule, ...]:
     )
 
 
-def promise_of(target: Target, key: str) -> Promise:
-    """Return what the engine needs of a target's current definition.
+def promise_of(target: Target, key: str, series: str, member: str = "") -> Promise:
+    """Return what the engine needs of a target's current definition, for one member of its scope (empty: no scope).
 
     A promise runs from the first day of its document's year; one due in a later year still began then.
     """
@@ -41,7 +40,15 @@ def promise_of(target: Target, key: str) -> Promise:
     assert definition is not None
     begins = date(target.commitment.document.year, 1, 1)
     if definition.type == definition.Type.MILESTONE:
-        return Promise(key, begins, definition.due, Strength(definition.strength), stage=Stage(definition.stage))
+        return Promise(
+            key,
+            begins,
+            definition.due,
+            Strength(definition.strength),
+            stage=Stage(definition.stage),
+            series=series,
+            member=member,
+        )
     return Promise(
         key,
         begins,
@@ -51,11 +58,15 @@ def promise_of(target: Target, key: str) -> Promise:
         value_to=definition.value_to,
         unit=definition.unit,
         comparator=Comparator(definition.comparator),
+        series=series,
+        member=member,
     )
 
 
 def fact_of(observation: Observation, kind: str) -> Fact:
-    """Return what the engine needs of an observation that bears on a target."""
+    """Return what the engine needs of an observation that bears on a target; a fact counts until it is returned."""
+    checks = list(observation.verifications.all())
+    returned = checks[-1].at if checks and checks[-1].verdict == Verification.Verdict.RETURNED else None
     return Fact(
         key=str(observation.pk),
         as_of=observation.as_of,
@@ -65,19 +76,7 @@ def fact_of(observation: Observation, kind: str) -> Fact:
         value=observation.value,
         unit=observation.unit,
         stage=Stage(observation.stage) if observation.stage else None,
+        member=observation.member,
+        recorded=observation.recorded_at,
+        returned=returned,
     )
-
-
-def facts_for(member: str, bearings: Iterable[Bearing]) -> tuple[Fact, ...]:
-    """Return the facts for one member of a scope (empty: no scope).
-
-    A fact about the whole city does not settle what was promised for each member; it stands beside it.
-    """
-    facts = []
-    for bearing in bearings:
-        about = bearing.observation.member
-        if about and member and about != member:
-            continue
-        kind = bearing.kind if about == member else Bearing.Kind.CONTEXT
-        facts.append(fact_of(bearing.observation, kind))
-    return tuple(facts)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from jinxiu.engines.measuring import Fact, Result, State, measure, worst
-from jinxiu.engines.measuring import Target as Promise
+from jinxiu.engines.measuring import STATES, Facts, Result, Results, State, evaluate, worst
+from jinxiu.engines.measuring import Targets as Columns
 from jinxiu.engines.terms import Part
-from jinxiu.plan.evaluation.adapters import facts_for, light_rules, promise_of
+from jinxiu.plan.evaluation.adapters import fact_of, light_rules, promise_of
 from jinxiu.plan.evaluation.scopes import Member, members_of
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.ledger.models import Pillar, Responsibility, Target, TargetDefinition
@@ -145,15 +144,20 @@ class Change:
         return due + timedelta(days=1) if due else self.row.result.as_of
 
 
-def targets(*, withdrawn: bool = False) -> QuerySet[Target]:
+def targets(*, withdrawn: bool = False, known_at: datetime | None = None) -> QuerySet[Target]:
     """Return the targets in force (or those withdrawn) with all that evaluation reads of them.
 
-    Four queries, however many targets. A document's text stays in the database: a target needs its title only.
+    ``known_at`` reads the facts as they stood at a moment: what was recorded later does not exist, what was replaced
+    or returned later still counts. Four queries, however many targets. A document's text stays in the database: a
+    target needs its title only.
     """
-    bearings = Bearing.objects.filter(observation__superseded_by=None).select_related(
-        "observation__source", "observation__evidence", "observation__recorded_by__post"
-    )
+    bearings = Bearing.objects.filter(observation__superseded_by=None)
     checks = Verification.objects.select_related("by__post")
+    if known_at is not None:
+        replaced_later = Q(observation__superseded_by=None) | Q(observation__superseded_by__recorded_at__gt=known_at)
+        bearings = Bearing.objects.filter(replaced_later, observation__recorded_at__lte=known_at)
+        checks = checks.filter(at__lte=known_at)
+    bearings = bearings.select_related("observation__source", "observation__evidence", "observation__recorded_by__post")
     return (
         Target.objects.filter(current__withdrawn=withdrawn)
         .select_related("current", "decision", "commitment__document__source", "commitment__pillar")
@@ -171,37 +175,38 @@ def targets(*, withdrawn: bool = False) -> QuerySet[Target]:
 
 
 class Evaluator:
-    """Targets and facts read once, evaluated for as many days as are asked. Qualities are handed through."""
+    """Targets and facts read once, evaluated for as many days as are asked. Qualities are handed through.
 
-    def __init__(self, rows: Iterable[Target] | None = None) -> None:
-        read = list(targets() if rows is None else rows)
+    ``known_at`` is the moment whose knowledge is asked for (None: now); rows that are given must be read for it too.
+    """
+
+    def __init__(self, rows: Iterable[Target] | None = None, known_at: datetime | None = None) -> None:
+        read = list(targets(known_at=known_at) if rows is None else rows)
         self.targets = [target for target in read if _definition(target).scored]
         self.qualities = [_quality(target) for target in read if not _definition(target).scored]
         scopes = {t.current.scope for t in self.targets if t.current is not None and t.current.scope}
         self.members = members_of(scopes)
         self._cards: dict[date, Scorecard] = {}
         self._observations = {target.pk: _observations(target) for target in self.targets}
-        # Promises and facts are the same on every day: the engine leaves out what was not known yet.
-        self._asked: list[tuple[Target, Member | None]] = []
-        self._promises: list[Promise] = []
-        self._facts: dict[str, tuple[Fact, ...]] = {}
-        #: When a promise's state can change, and what it is between two such days.
-        self._turning: dict[str, list[date]] = {}
-        self._known: dict[tuple[str, int], State] = {}
-        for target in self.targets:
-            bearings = [b for b in target.bearings.all() if _counts(b.observation)]
-            for member in self._members(target):
-                code = member.code if member else ""
-                key = f"{target.pk}/{code}"
-                self._asked.append((target, member))
-                self._promises.append(promise_of(target, key))
-                self._facts[key] = facts_for(code, bearings)
+        self._asked = [(target, member) for target in self.targets for member in self._members(target)]
+        self._results = self._measure(known_at)
+
+    def _measure(self, known_at: datetime | None) -> Results:
+        """Bring promises and facts together once; they are the same on every day."""
+        promises = []
+        for target, member in self._asked:
+            code = member.code if member else ""
+            promises.append(promise_of(target, f"{target.pk}/{code}", str(target.pk), code))
+        columns, series = Columns.of(promises)
+        told = {str(t.pk): [fact_of(b.observation, b.kind) for b in t.bearings.all()] for t in self.targets}
+        return evaluate(columns, Facts.of(told, series), (), known_at, light_rules())
 
     def on(self, as_of: date) -> Scorecard:
         """Return the scorecard of one day; a day asked for again is not computed again."""
         if as_of not in self._cards:
             grouped: dict[int, list[MemberResult]] = {}
-            for (target, member), result in zip(self._asked, self._measured(as_of), strict=True):
+            results = self._results.on([as_of]).traces(as_of)
+            for (target, member), result in zip(self._asked, results, strict=True):
                 grouped.setdefault(target.pk, []).append(MemberResult(member, result))
             rows = [self._row(target, grouped[target.pk]) for target in self.targets]
             self._cards[as_of] = Scorecard(as_of, rows, self.qualities)
@@ -210,31 +215,11 @@ class Evaluator:
     def counts(self, as_of: date) -> dict[State, int]:
         """Return how many targets are in each state on a day: the scorecard's counts without its rows."""
         states: dict[int, list[State]] = {}
-        for (target, _member), state in zip(self._asked, self._states(as_of), strict=True):
-            states.setdefault(target.pk, []).append(state)
+        codes = self._results.on([as_of]).states[:, 0].tolist()
+        for (target, _member), code in zip(self._asked, codes, strict=True):
+            states.setdefault(target.pk, []).append(STATES[code])
         counted = Counter(worst(of_target) for of_target in states.values())
         return {state: counted[state] for state in State}
-
-    def _states(self, as_of: date) -> list[State]:
-        """Return the state of every promise; a promise is measured again only if something happened to it since."""
-        since = [(p.key, bisect_right(self._turns(p), as_of)) for p in self._promises]
-        new = [promise for promise, at in zip(self._promises, since, strict=True) if at not in self._known]
-        for result in measure(new, self._facts, as_of, light_rules()):
-            self._known[result.key, bisect_right(self._turning[result.key], as_of)] = result.state
-        return [self._known[at] for at in since]
-
-    def _turns(self, promise: Promise) -> list[date]:
-        """Return the days on which the promise's state can change: of its facts, of its due date, of the rules."""
-        if promise.key not in self._turning:
-            days = {fact.as_of for fact in self._facts[promise.key] if fact.as_of}
-            days |= {promise.due, promise.due + timedelta(days=1)} if promise.due else set()
-            days |= {rule.effective_from for rule in light_rules()}
-            days |= {rule.effective_to + timedelta(days=1) for rule in light_rules() if rule.effective_to}
-            self._turning[promise.key] = sorted(days)
-        return self._turning[promise.key]
-
-    def _measured(self, as_of: date) -> list[Result]:
-        return measure(self._promises, self._facts, as_of, light_rules())
 
     def changes(self, before: date, after: date) -> list[Change]:
         """Return what changed from one day to another, newest first."""
