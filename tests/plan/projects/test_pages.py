@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from jinxiu.core.models import Area
 from jinxiu.engines.terms import Rung
-from jinxiu.plan.facts.measures.offering import find
+from jinxiu.plan.facts.measures.offering import answers, find, offered
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.projects import actions
 from jinxiu.plan.projects.funnel import funnel
@@ -260,3 +260,9 @@ def test_projects_of_the_year_are_offered_as_measures(project, told):
 
     assert measure is not None
     assert [(row.member, row.value) for row in measure.rows(TODAY)] == [("", 2), ("强链", 1), ("补链", 1)]
+
+
+def test_all_rungs_are_counted_in_one_look(rich, django_assert_num_queries):
+    rich(1, 4)
+    with django_assert_num_queries(7):
+        assert len(answers([one for one in offered() if one.code.startswith("projects-")], TODAY)) == 8

@@ -3,6 +3,6 @@
 ``offering`` is the registry through which higher rooms offer measures over their own records.
 """
 
-from jinxiu.plan.facts.measures.offering import OfferedMeasure, OfferedRow, offer, offered
+from jinxiu.plan.facts.measures.offering import OfferedMeasure, OfferedRow, offer, offer_family, offered
 
-__all__ = ["OfferedMeasure", "OfferedRow", "offer", "offered"]
+__all__ = ["OfferedMeasure", "OfferedRow", "offer", "offer_family", "offered"]

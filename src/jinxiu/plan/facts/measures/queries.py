@@ -137,11 +137,9 @@ def figures(as_of: date, codes: Iterable[str] | None = None) -> list[FigureRow]:
         if state != "returned" and fact.of_measure and fact.value is not None and fact.as_of:
             code = fact.of_measure.code
             found.append(FigureRow(code, fact.member, fact.value, fact.unit, fact.as_of, state, fact.pk))
-    for one in offering.offered():
-        if wanted is None or one.code in wanted:
-            found += [
-                FigureRow(one.code, r.member, r.value, one.unit, r.as_of, "computed", None) for r in one.rows(as_of)
-            ]
+    asked = [one for one in offering.offered() if wanted is None or one.code in wanted]
+    for one, answer in offering.answers(asked, as_of):
+        found += [FigureRow(one.code, r.member, r.value, one.unit, r.as_of, "computed", None) for r in answer]
     return found
 
 

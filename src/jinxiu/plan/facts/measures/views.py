@@ -60,7 +60,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "silent": sum(row.silent for row in rows),
         "narrowed": narrowed,
         "sort": request.GET.get("sort", "code"),
-        "offered": [] if narrowed else [(one, one.rows(today)) for one in offering.offered()],
+        "offered": [] if narrowed else offering.answers(offering.offered(), today),
         "may_define": may(request.user, "measures.define").allowed,
         "may_import": may(request.user, "facts.import").allowed,
     }
