@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -107,15 +106,18 @@ def stage_asked(target: Target) -> Stage | None:
     return target.stage or target.measure.stage
 
 
-def asks_of(targets: Targets) -> Iterator[Ask]:
-    """Sort targets by kind."""
-    kinds: dict[tuple[str, Aggregation], list[int]] = {}
-    for at, promise in enumerate(targets.promises):
-        kinds.setdefault(_kind(promise), []).append(at)
-    for (kind, aggregation), places in kinds.items():
-        which = np.array(places, dtype=np.int64)
-        whole = len(kinds) == 1
-        yield Ask(kind, aggregation, which, targets if whole else targets.take(which))
+def asks_of(targets: Targets) -> list[Ask]:
+    """Sort targets by kind, once."""
+    if "asks" not in targets.kept:
+        kinds: dict[tuple[str, Aggregation], list[int]] = {}
+        for at, promise in enumerate(targets.promises):
+            kinds.setdefault(_kind(promise), []).append(at)
+        targets.kept["asks"] = [
+            Ask(kind, aggregation, (which := np.array(places, dtype=np.int64)), targets.take(which))
+            for (kind, aggregation), places in kinds.items()
+        ]
+    asks: list[Ask] = targets.kept["asks"]
+    return asks
 
 
 def _kind(promise: Target) -> tuple[str, Aggregation]:

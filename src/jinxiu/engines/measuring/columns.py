@@ -177,6 +177,8 @@ class Targets:
     promises: tuple[Target, ...]
     series: NDArray[np.int32]
     other: NDArray[np.int32]
+    #: What was worked out of them before; they never change.
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for promise in self.promises:

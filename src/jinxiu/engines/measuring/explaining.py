@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from jinxiu.engines.measuring.asks import ADVANCE, MILESTONE, unit_of_figures
-from jinxiu.engines.measuring.columns import NO_STAGE, RUNGS, STAGES
+from jinxiu.engines.measuring.columns import NO_MEMBER, NO_STAGE, RUNGS, STAGES
 from jinxiu.engines.measuring.exact import decimal_of, in_unit, rounded
 from jinxiu.engines.measuring.judging import STATE_OF, Judge, Judged, Verdict, elapsed
 from jinxiu.engines.measuring.model import Aggregation, Kind, LightRule, Result, Target
 from jinxiu.engines.measuring.tracing import Inputs, formula, used_rows
-from jinxiu.engines.terms import Comparator, Stage, Trace
+from jinxiu.engines.terms import Comparator, Part, Stage, Trace, TraceInputs
 
 _V = Verdict
 _SILENT = frozenset({_V.SILENT, _V.SILENT_SINCE, _V.REACHED_DAY_UNKNOWN})
@@ -129,7 +129,7 @@ def result_of(case: Case, inputs: Inputs | None = None) -> Result:
         values["elapsed"] = figures.get("elapsed")
     if case.verdict is _V.LATE:
         values["days_late"] = figures["days"]
-    trace = Trace(formula(kind, case.verdict), figures, tuple(_inputs(case, inputs)))
+    trace = Trace(formula(kind, case.verdict), figures, _inputs(case, inputs))
     return Result(promise.key, case.as_of, STATE_OF[case.verdict], trace, days_overdue=case.overdue, **values)
 
 
@@ -242,8 +242,9 @@ def _sums(case: Case, unit: str) -> dict[str, Any]:
     return {"figure": sums[True], "other": sums[False], "figures_unit": unit}
 
 
-def _inputs(case: Case, prepared: Inputs | None) -> list[Any]:
+def _inputs(case: Case, prepared: Inputs | None) -> TraceInputs:
     ask, book, points, of = case.judge.ask, case.judge.book, case.judge.points, case.of
+    promise = case.promise
     begin = int(points.start[of])
     used = used_rows(ask, of, book, points.row, points.beside, case.at, begin)
     if not ask.is_stage and ask.kind != Kind.LEVEL and case.latest != case.at:
@@ -251,14 +252,19 @@ def _inputs(case: Case, prepared: Inputs | None) -> list[Any]:
     against: list[int] = []
     if ask.kind == MILESTONE and _by_event(case):
         against = _says_otherwise(case)
-    out: list[Any] = []
-    member = int(ask.take(np.array([of])).members_among(book.facts.members)[0]) if case.promise.member else -1
+    member = NO_MEMBER
+    if promise.member:
+        member = int(ask.take(np.array([of])).members_among(book.facts.members)[0])
+    keys: list[str] = []
+    parts: list[Part] = []
+    days: list[date | None] = []
     for series in (int(ask.targets.series[of]), int(ask.targets.other[of])):
         if series >= 0:
             rows = prepared or Inputs.of(book, int(book.start[series]), int(book.start[series + 1]))
-            counts = ask.kind == Kind.COUNT
-            out += rows.up_to(book, series, case.as_of.toordinal(), used, against, member, counts_works=counts)
-    return out
+            today, counts = case.as_of.toordinal(), ask.kind == Kind.COUNT
+            more = rows.up_to(book, series, today, used, against, member, counts_works=counts)
+            keys, parts, days = (keys + more[0], parts + more[1], days + more[2]) if keys else more
+    return TraceInputs(keys, parts, days)
 
 
 def _says_otherwise(case: Case) -> list[int]:

@@ -202,7 +202,10 @@ class Judge:
         return verdict, at, latest
 
     def _event_at(self, at: Ints) -> Bools:
-        return np.append(self.event, False)[at]
+        """Say whether points are of the very day; the last row stands in where there is none."""
+        if not len(self.points.row):
+            return np.zeros(len(at), dtype=np.bool_)
+        return np.asarray(self.book.facts.event[self.book.rows[self.points.row[at]]] & (at >= 0))
 
     def _standing(self, today: int, latest: Ints) -> Ints:
         """A share is kept while it lasts: return since when, by its day, or when it came later; −1: not."""

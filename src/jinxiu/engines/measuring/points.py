@@ -121,35 +121,60 @@ def numbers(book: Book, rows: Rows, units: list[str], least: Ints, room: Column,
     if endless:
         return _endless(book, rows, units, least)
     facts, at = book.facts, book.rows[rows.row]
-    wanted, codes = _coded(units)
-    times = np.ones((len(facts.units) + 1, len(wanted)), dtype=np.int64)
-    power = np.zeros_like(times)
-    step_by_step = np.zeros(times.shape, dtype=np.bool_)
-    for u, name in enumerate(facts.units):
-        for w, unit in enumerate(wanted):
-            step = in_steps(name or unit, unit)
-            fits_a_step = step is not None and step[0] < LIMIT
-            times[u, w], power[u, w] = step if step is not None and fits_a_step else (1, 0)
-            step_by_step[u, w] = not fits_a_step
-    pair = (facts.unit[at], codes[rows.of])
-    exponent = facts.exponent[at] + power[pair]
-    scale = least.copy()
-    np.minimum.at(scale, rows.of, exponent)
-    up = exponent - scale[rows.of]
-    bad = step_by_step[pair] | (up > _LONGEST)
+    times, power, row_by_row, codes = _steps(facts.units, units)
+    mantissa = facts.mantissa[at]
+    exponent = facts.exponent[at].astype(np.int64)
+    if (times == 1).all() and not power.any() and not row_by_row.any():
+        factor, bad = _one_unit(rows, exponent, scale := least.copy())
+    else:
+        pair = (facts.unit[at], codes[rows.of])
+        exponent = exponent + power[pair]
+        np.minimum.at(scale := least.copy(), rows.of, exponent)
+        up = exponent - scale[rows.of]
+        factor = _product(times[pair], np.where(up > _LONGEST, 0, up))
+        bad = row_by_row[pair] | (up > _LONGEST) | (factor == 0)
+    factor = np.where(bad, 1, factor)
     if facts.large:
         bad |= np.isin(at, np.array(list(facts.large)))
-    factor = _product(times[pair], np.where(up > _LONGEST, 0, up))
-    mantissa = facts.mantissa[at]
-    bad |= factor == 0
-    factor[factor == 0] = 1
-    bad |= ~fits(mantissa, factor)
-    values = mantissa * factor
-    most = np.array([LIMIT // max(int(r), 1) for r in room], dtype=np.int64)[rows.of]
-    bad |= (values > most) | (values < -most)
+    most = np.array([LIMIT // max(int(r), 1) for r in room], dtype=np.int64)
+    size = int(np.abs(mantissa).max(initial=0)) * int(factor.max(initial=1))
+    if size > int(most.min(initial=LIMIT)) or size < 0:
+        bad |= ~fits(mantissa, factor)
+        values = mantissa * factor
+        bad |= (values > most[rows.of]) | (values < -most[rows.of])
+    else:
+        values = mantissa * factor
     misfit = np.zeros(len(units), dtype=np.bool_)
     misfit[rows.of[bad]] = True
     return Numbers(values, scale, misfit)
+
+
+def _steps(written: tuple[str, ...], units: list[str]) -> tuple[Ints, Ints, Bools, NDArray[Any]]:
+    """Return how each unit becomes each wanted one: times k × 10^q, or row by row; and which each target wants."""
+    wanted, codes = _coded(units)
+    times = np.ones((len(written) + 1, len(wanted)), dtype=np.int64)
+    power = np.zeros_like(times)
+    row_by_row = np.zeros(times.shape, dtype=np.bool_)
+    for u, name in enumerate(written):
+        for w, unit in enumerate(wanted):
+            step = in_steps(name or unit, unit)
+            if step is None or step[0] >= LIMIT:
+                row_by_row[u, w] = True
+            else:
+                times[u, w], power[u, w] = step
+    return times, power, row_by_row, codes
+
+
+def _one_unit(rows: Rows, exponent: Ints, scale: Ints) -> tuple[Ints, Bools]:
+    """Where every figure has its target's unit: set the scales, and return the factors and what has none."""
+    if len(exponent) and exponent.min() == exponent.max():
+        np.minimum(scale, exponent[0], out=scale)
+        up = (exponent[0] - scale)[rows.of]
+    else:
+        np.minimum.at(scale, rows.of, exponent)
+        up = exponent - scale[rows.of]
+    bad = up > _LONGEST
+    return shifted(np.ones(1, dtype=np.int64), np.where(bad, 0, up)), bad
 
 
 def _product(times: Ints, power: Ints) -> Ints:

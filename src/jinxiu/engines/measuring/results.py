@@ -173,14 +173,7 @@ class Results:
 
     def rows_of(self, series: int) -> Ints:
         """Return the rows of a series among the facts, those included that do not count now."""
-        starts, order = self._by_series
-        return order[starts[series] : starts[series + 1]] if series + 1 < len(starts) else order[:0]
-
-    @cached_property
-    def _by_series(self) -> tuple[Ints, Ints]:
-        order = np.argsort(self.facts.series, kind="stable")
-        counts = np.bincount(self.facts.series)
-        return np.concatenate(([0], np.cumsum(counts))), order
+        return np.flatnonzero(self.facts.series == series)
 
 
 def evaluate(

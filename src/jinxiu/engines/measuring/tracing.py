@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from jinxiu.engines.measuring.book import Book
 from jinxiu.engines.measuring.columns import NO_DAY, NO_MEMBER, Ints
 from jinxiu.engines.measuring.judging import Verdict
 from jinxiu.engines.measuring.model import Aggregation, Kind
-from jinxiu.engines.terms import Part, TraceInput
+from jinxiu.engines.terms import Part
 
 _V = Verdict
 _PARTS = (Part.CONTEXT, Part.CONFLICTING, Part.UNDATED)
@@ -91,6 +90,9 @@ def _of_the_period(ask: Ask, of: int, book: Book, day: int) -> list[int]:
     return out
 
 
+Columns = tuple[list[str], list[Part], list[date | None]]
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Sorted rows ``first`` and onwards in the form in which traces carry them."""
@@ -127,34 +129,44 @@ class Inputs:
         member: int,
         *,
         counts_works: bool,
-    ) -> list[TraceInput]:
+    ) -> Columns:
         """Return the inputs of one series that tell of days up to ``day``; those of no known day come after them."""
         low, high = int(book.start[series]), int(book.start[series + 1])
-        known = low + int(np.searchsorted(book.day[low:high], day, side="right"))
-        undated = low + int(np.searchsorted(book.day[low:high], NO_DAY))
-        out: list[TraceInput] = []
-        for begin, end in ((low, known), (undated, high)):
-            if begin == end:
-                continue
-            parts = self.parts[begin - self.first : end - self.first]
-            for row in against:
+        days = book.day[low:high]
+        known, undated = (low + int(at) for at in (days.searchsorted(day, "right"), days.searchsorted(NO_DAY)))
+        out = self._between(low, known, used, against)
+        if undated < high:
+            keys, parts, dates = self._between(undated, high, used, against)
+            out = out[0] + keys, out[1] + parts, out[2] + dates
+        if member == NO_MEMBER and (undated == high or not self.members):
+            return out
+        about = [NO_MEMBER] * len(out[0])
+        if self.members:
+            spans = (slice(begin - self.first, end - self.first) for begin, end in ((low, known), (undated, high)))
+            about = [of for span in spans for of in self.members[span]]
+        return _of_member(out, about, member, counts_works=counts_works)
+
+    def _between(self, begin: int, end: int, used: Sequence[int], against: Sequence[int]) -> Columns:
+        """Return the rows from ``begin`` up to ``end``, with what each did."""
+        span = slice(begin - self.first, end - self.first)
+        parts = self.parts[span]
+        for rows, part in ((against, Part.CONFLICTING), (used, Part.USED)):
+            for row in rows:
                 if begin <= row < end:
-                    parts[row - begin] = Part.CONFLICTING
-            for row in used:
-                if begin <= row < end:
-                    parts[row - begin] = Part.USED
-            keys = self.keys[begin - self.first : end - self.first]
-            days = self.days[begin - self.first : end - self.first]
-            if not self.members and member == NO_MEMBER:
-                out += map(TraceInput, keys, parts, days)
-                continue
-            about = self.members[begin - self.first : end - self.first] if self.members else repeat(NO_MEMBER)
-            for key, part, day_of, of in zip(keys, parts, days, about, strict=False):
-                if member not in {NO_MEMBER, of} and of != NO_MEMBER:
-                    continue
-                beside = part is Part.UNDATED and of != member and not counts_works
-                out.append(TraceInput(key, Part.CONTEXT if beside else part, day_of))
-        return out
+                    parts[row - begin] = part
+        return self.keys[span], parts, self.days[span]
+
+
+def _of_member(columns: Columns, about: list[int], member: int, *, counts_works: bool) -> Columns:
+    """Leave out what is told of another member; what is told of the whole, or of any, stands beside."""
+    keys, parts, days = [], [], []
+    for key, part, day, of in zip(*columns, about, strict=True):
+        if member in {NO_MEMBER, of} or of == NO_MEMBER:
+            beside = part is Part.UNDATED and of != member and not counts_works
+            keys.append(key)
+            parts.append(Part.CONTEXT if beside else part)
+            days.append(day)
+    return keys, parts, days
 
 
 class _Days(dict[int, date | None]):

@@ -10,7 +10,7 @@ from jinxiu.engines.terms.rung import Rung
 from jinxiu.engines.terms.span import Span
 from jinxiu.engines.terms.stage import Stage
 from jinxiu.engines.terms.strength import Strength
-from jinxiu.engines.terms.trace import Citation, Part, Trace, TraceInput
+from jinxiu.engines.terms.trace import Citation, Part, Trace, TraceInput, TraceInputs
 
 __all__ = [
     "Citation",
@@ -24,6 +24,7 @@ __all__ = [
     "Strength",
     "Trace",
     "TraceInput",
+    "TraceInputs",
     "Unit",
     "unit_of",
 ]
