@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
@@ -16,16 +16,14 @@ from jinxiu.engines.reading.pair_likeness import Rarity
 from jinxiu.plan.facts.measures import offering
 from jinxiu.plan.facts.measures.actions import changed, definition_of
 from jinxiu.plan.facts.measures.serving import in_force, may_ask_for
+from jinxiu.plan.facts.measures.silence import Asked, asking, missing
 from jinxiu.plan.facts.models import Measure, MeasureTarget, MeasureVersion, Observation, Verification
 from jinxiu.plan.facts.queries import figure
 from jinxiu.plan.ledger.models import Target
 
 _PAGE = 50
-#: So long after a period ends its figure may still come.
-_GRACE = timedelta(days=15)
 #: Targets less like a measure are not suggested; so many are.
 _NEAR, _SUGGESTED = 0.5, 8
-_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 SORTS = ("code", "name", "targets", "last")
 
 
@@ -155,7 +153,7 @@ def _counting() -> QuerySet[Observation]:
 def measures(
     today: date, *, words: str = "", kind: str = "", owner: str = "", silent: bool = False, sort: str = "code"
 ) -> list[MeasureRow]:
-    """Return the measures that match, two queries; ``sort`` is one of SORTS, with ``-`` in front to turn it round."""
+    """Return the measures that match, three queries; ``sort`` is one of SORTS, with ``-`` in front to turn it round."""
     last = Observation.objects.filter(of_measure=OuterRef("pk"), superseded_by=None, withdrawn=False)
     held = (
         Measure.objects.exclude(current=None)
@@ -171,11 +169,13 @@ def measures(
         held = held.filter(current__owner__code=owner)
     read = [one for one in held if one.current and _says(one, words.casefold().strip())]
     facts = Observation.objects.in_bulk([one.last for one in read if one.last])
+    asked = asking()
     rows = []
     for one in read:
         if one.current is not None:
             fact = facts.get(one.last) if one.last else None
-            quiet = silent_since(one.current, fact.as_of if fact else None, today) is not None
+            wanted = Asked.of(one, asked.get(one.pk, ()))
+            quiet = missing(one.current, fact.as_of if fact else None, wanted, today) is not None
             rows.append(MeasureRow(one.code, one.current, one.targets, fact, quiet))
     return _sorted([row for row in rows if row.silent or not silent], sort)
 
@@ -212,26 +212,6 @@ def owners() -> list[Organisation]:
     return list(Organisation.objects.filter(measures__isnull=False).distinct().order_by("code"))
 
 
-def silent_since(version: MeasureVersion, last: date | None, today: date) -> date | None:
-    """Return the end of the first period whose figure should be there and is not; None where nothing is missing."""
-    due = _period_end(version.frequency, today - _GRACE)
-    if last is None:
-        return due
-    if version.frequency == MeasureVersion.Frequency.ONCE or last >= due:
-        return None
-    return _period_end(version.frequency, last + timedelta(days=1), after=True)
-
-
-def _period_end(frequency: str, day: date, *, after: bool = False) -> date:
-    """Return the end of the last period that was over on a day, or of the one that the day lies in."""
-    months = _MONTHS.get(frequency, 12)
-    first = day.month - (day.month - 1) % months  # the month in which the period of this day begins
-    if not after:
-        return date(day.year, first, 1) - timedelta(days=1)
-    year, month = (day.year, first + months) if first + months <= 12 else (day.year + 1, first + months - 12)
-    return date(year, month, 1) - timedelta(days=1)
-
-
 def measure(code: str) -> Measure | None:
     """Return a measure with its newest version; one query."""
     return Measure.objects.select_related("current__owner").filter(code=code).exclude(current=None).first()
@@ -258,17 +238,20 @@ def sheet(code: str, today: date, member: str = "", page: str | None = None) -> 
     known = [Told(fact, state_of(fact)) for fact in series]
     last = max((told.observation.as_of for told in known if told.observation.as_of), default=None)
     assert held.current is not None
+    asked_by = list(targets.select_related("current", "commitment__document").defer(*_TEXTS).order_by("code"))
+    wanted = Asked.of(held, [(t.commitment.document.year, t.current.due) for t in asked_by if t.current])
+    quiet = missing(held.current, last, wanted, today)
     return MeasureSheet(
         measure=held,
         versions=_versions(held, today),
-        targets=list(targets.select_related("current", "commitment__document").defer(*_TEXTS).order_by("code")),
+        targets=asked_by,
         members=about,
         member=member,
         series=[told for told in reversed(known) if told.state != "returned" and told.observation.value is not None],
         page=shown,
         told=[Told(fact, state_of(fact)) for fact in shown],
         reporters=_reporters(held),
-        silent_since=silent_since(held.current, last, today),
+        silent_since=quiet.since if quiet else None,
     )
 
 
