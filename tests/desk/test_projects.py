@@ -10,7 +10,7 @@ from jinxiu.core import evidence
 from jinxiu.core.models import Area, Source
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.facts.models import Observation, Verification
-from jinxiu.plan.facts.recording import Told, record_observation
+from jinxiu.plan.facts.recording import Told, record_observation, withdraw_observations
 from jinxiu.plan.ledger.models import Commitment, Target, TargetDefinition
 from jinxiu.plan.projects.models import Project, ProjectTarget
 
@@ -103,6 +103,16 @@ def test_a_returned_fact_is_not_the_last_one(project, told, signed_in, now):
     assert (line.last, line.facts) == (None, 1)
 
 
+def test_a_fact_that_was_taken_back_is_told_nowhere(project, told, signed_in, now):
+    project("P1")
+    withdraw_observations([told("错。", date(2025, 2, 22), about="P1")], now=now, withdrawn_by=None)
+    client = signed_in("viewer")
+
+    line = _list(client).context["found"].page[0]
+    assert (line.last, line.facts) == (None, 0)
+    assert client.get(reverse("desk:project", args=["P1"])).context["sheet"].timeline == []
+
+
 def test_search_and_kind_narrow_the_list(project, signed_in):
     project("P1")
     project("P2", name="迎泽大街提升", kind="道路")
@@ -186,7 +196,7 @@ def test_the_number_of_queries_is_fixed(project, told, signed_in, django_assert_
     def asked() -> list[int]:
         counts = []
         for address in addresses:
-            with django_assert_max_num_queries(26) as queries:
+            with django_assert_max_num_queries(16) as queries:
                 client.get(address)
             counts.append(len(queries))
         return counts

@@ -101,8 +101,8 @@ def test_fifty_projects_take_as_many_queries_as_five(project, promise, planner, 
             actions.open_blocker(None, made, what="用地", since=date(2026, 1, 1), helper=None, now=now)
 
     fill(1, 6)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(standings()) == 5
     fill(6, 51)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(works()) == 50

@@ -6,23 +6,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from jinxiu.engines.measuring import State
 from jinxiu.engines.terms import Rung
-from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row
-from jinxiu.plan.facts.models import Bearing, Observation, Verification
+from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, targets
+from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.projects import listing as projects
 from jinxiu.plan.projects.ladders import Line as Rungs
 from jinxiu.plan.projects.listing import Choices, Filters
-from jinxiu.plan.projects.models import Project
+from jinxiu.plan.projects.models import Project, ProjectTarget
 from jinxiu.plan.projects.queries import Told as Facts
 from jinxiu.plan.projects.queries import told, told_of
 from jinxiu.plan.projects.sheets import Sheet as Sheets
 from jinxiu.plan.projects.sheets import sheet_of
-from jinxiu.plan.projects.standing import Standing, standing, standings
+from jinxiu.plan.projects.standing import Standing
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _PAGE = 50
 #: Worst first: what a reader with little time looks at first.
@@ -77,7 +81,9 @@ class Told:
     fact: Observation
     #: It tells of a day after the one that the page looks at.
     later: bool
-    verdict: Verification | None
+    #: What its last verifier said, in words; empty where nobody looked at it.
+    verdict: StrOrPromise
+    returned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +105,12 @@ _SORTS: dict[str, Callable[[Line], Any]] = {
 
 def listing(as_of: date, filters: Filters, *, sort: str = "", page: str | None = None) -> Listing:
     """Return a page of projects on a day; the number of queries does not depend on their number."""
-    rows = {row.target.pk: row for row in Evaluator().on(as_of).listed}
-    everything = standings()
-    facts = told()
-    found = projects.narrowed(everything, filters, as_of)
-    shown = [_line(one, facts[one.project.code], rows, as_of) for one in found]
+    everything = told()
+    rows = _rows_of(ProjectTarget.objects.all(), as_of)
+    by_code = {one.project.code: one for one in everything}
+    standings = [one.standing for one in everything]
+    found = projects.narrowed(standings, filters, as_of)
+    shown = [_line(by_code[one.project.code], rows, as_of) for one in found]
     if sort == "told":
         shown.sort(key=lambda line: line.last.as_of if line.last and line.last.as_of else date.min, reverse=True)
     elif sort in _SORTS:
@@ -113,34 +120,45 @@ def listing(as_of: date, filters: Filters, *, sort: str = "", page: str | None =
         shown.sort(key=lambda line: key(line.standing, as_of))
     states = [line.worst.state for line in shown if line.worst]
     counts = {state: states.count(state) for state in State}
-    return Listing(Paginator(shown, _PAGE).get_page(page), projects.choices(everything), len(everything), counts)
+    return Listing(Paginator(shown, _PAGE).get_page(page), projects.choices(standings), len(everything), counts)
 
 
 def sheet(code: str, as_of: date) -> Sheet | None:
     """Return one project on a day; None where there is no such project."""
-    found = standing(code)
-    facts = told_of(code)
-    if found is None or facts is None:
+    found = told_of(code)
+    if found is None:
         return None
-    rows = {row.target.pk: row for row in Evaluator().on(as_of).listed}
-    timeline = [Told(fact, fact.as_of is not None and fact.as_of > as_of, _verdict(fact)) for fact in facts.facts]
-    return Sheet(found.project, found, sheet_of(found, as_of), _carried(facts, rows), timeline)
+    facts, kept = found
+    rows = _rows_of(ProjectTarget.objects.filter(project=facts.project), as_of)
+    timeline = [
+        Told(one.fact, one.fact.as_of is not None and one.fact.as_of > as_of, _verdict(one.verdict), one.returned)
+        for one in facts.heard
+    ]
+    return Sheet(facts.project, facts.standing, sheet_of(facts.standing, kept, as_of), _carried(facts, rows), timeline)
+
+
+def _rows_of(links: QuerySet[ProjectTarget], as_of: date) -> dict[int, Row | Quality]:
+    """Evaluate what projects carry, and no other target of the city."""
+    carried = targets().filter(pk__in=links.values("target"))
+    return {row.target.pk: row for row in Evaluator(carried).on(as_of).listed}
 
 
 def _urgency(state: State) -> int:
     return _URGENT.index(state) if state in _URGENT else len(_URGENT)
 
 
-def _line(found: Standing, facts: Facts, rows: Mapping[int, Row | Quality], as_of: date) -> Line:
-    known = [(fact.as_of, fact) for fact in facts.facts if fact.as_of and fact.as_of <= as_of and not _returned(fact)]
+def _line(facts: Facts, rows: Mapping[int, Row | Quality], as_of: date) -> Line:
+    known = [(one.fact.as_of, one) for one in facts.heard if one.fact.as_of and one.fact.as_of <= as_of]
     # Of several told of one day, the one that settles a promise says more than a length or a price beside it.
-    last = max(known, key=lambda pair: (pair[0], _settles(pair[1])), default=None)
+    told_by_then = [(day, one.settles, one.fact) for day, one in known if not one.returned]
+    last = max(told_by_then, key=lambda one: one[:2], default=None)
+    found = facts.standing
     ladder = found.ladder
     return Line(
         found,
         _carried(facts, rows),
-        last[1] if last else None,
-        len(facts.facts),
+        last[2] if last else None,
+        len(facts.heard),
         at=ladder.at(as_of),
         next=ladder.next(as_of),
         days_late=ladder.days_late(as_of),
@@ -153,14 +171,5 @@ def _carried(facts: Facts, rows: Mapping[int, Row | Quality]) -> list[Row | Qual
     return [rows[pk] for pk in facts.target_ids if pk in rows]
 
 
-def _verdict(fact: Observation) -> Verification | None:
-    return next(reversed(list(fact.verifications.all())), None)
-
-
-def _settles(fact: Observation) -> bool:
-    return any(bearing.kind == Bearing.Kind.SETTLES for bearing in fact.bearings.all())
-
-
-def _returned(fact: Observation) -> bool:
-    verdict = _verdict(fact)
-    return verdict is not None and verdict.verdict == Verification.Verdict.RETURNED
+def _verdict(said: str) -> StrOrPromise:
+    return Verification.Verdict(said).label if said else ""

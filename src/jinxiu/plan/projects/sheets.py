@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from jinxiu.plan.projects.models import Blocker, Money, Project, ProjectVersion,
 from jinxiu.plan.projects.money import Month, Year
 from jinxiu.plan.projects.recording import PARTICULARS
 from jinxiu.plan.projects.rules import in_wan
-from jinxiu.plan.projects.standing import Standing
+from jinxiu.plan.projects.standing import Rows, Standing
 
 #: The picture of the money in its own units: the plot's height and width, its margins, and the room of a month.
 _PLOT, _TOP, _WIDE, _SIDE, _MONTH, _MOST_MONTHS = 150, 14, 500, 66, 34, 24
@@ -93,8 +93,8 @@ class Sheet:
     history: tuple[Past, ...]
 
 
-def sheet_of(found: Standing, as_of: date) -> Sheet:
-    """Return what the page of a project shows on a day; five queries for its history."""
+def sheet_of(found: Standing, kept: Rows, as_of: date) -> Sheet:
+    """Return what the page of a project shows on a day; ``kept`` are all its rows. One query, for its versions."""
     ladder = found.ladder
     blocked = found.blocked(as_of)
     following = ladder.next(as_of)
@@ -107,7 +107,7 @@ def sheet_of(found: Standing, as_of: date) -> Sheet:
         picture=_picture(found.months),
         open=tuple(blocked),
         closed=tuple(one for one in found.blockers if one not in blocked and one.since <= as_of),
-        history=history(found.project),
+        history=history(found.project, kept),
     )
 
 
@@ -168,14 +168,14 @@ def _high(amount: Decimal | None, most: Decimal) -> int:
     return int(amount * _PLOT / most) if amount and most else 0
 
 
-def history(project: Project) -> tuple[Past, ...]:
-    """Return what was written of a project, newest first; five queries."""
-    by = "recorded_by__post"
+def history(project: Project, kept: Rows) -> tuple[Past, ...]:
+    """Return what was written of a project, newest first."""
+    versions = ProjectVersion.objects.filter(project=project)
     past = [
-        *_versions(ProjectVersion.objects.filter(project=project).select_related(by, "area", "responsible", "source")),
-        *_steps(Step.objects.filter(project=project).select_related(by, "supersedes")),
-        *_money(Money.objects.filter(project=project).select_related(by, "supersedes")),
-        *_blockers(Blocker.objects.filter(project=project).select_related(by, "closed__recorded_by__post")),
+        *_versions(versions.select_related("recorded_by__post", "area", "responsible", "source")),
+        *_steps(kept.steps[project.pk]),
+        *_money(kept.money[project.pk]),
+        *_blockers(kept.blockers[project.pk]),
     ]
     return tuple(sorted(past, key=lambda one: one.at, reverse=True))
 
@@ -205,9 +205,10 @@ def _said(value: object) -> str:
     return str(value) if value not in (None, "") else "—"
 
 
-def _steps(rows: Iterable[Step]) -> Iterator[Past]:
+def _steps(rows: Sequence[Step]) -> Iterator[Past]:
+    by_key = {row.pk: row for row in rows}
     for row in rows:
-        name, held = rung_name(Rung(row.rung)), row.supersedes
+        name, held = rung_name(Rung(row.rung)), by_key.get(row.supersedes_id or 0)
         old = (held.planned_on, held.reached_on) if held else (None, None)
         for before, after, label in (
             (old[0], row.planned_on, _("planned for")),
@@ -218,9 +219,10 @@ def _steps(rows: Iterable[Step]) -> Iterator[Past]:
                 yield Past(row.recorded_at, row.recorded_by, f"{name}：{label} {moved}", row.reason)
 
 
-def _money(rows: Iterable[Money]) -> Iterator[Past]:
+def _money(rows: Sequence[Money]) -> Iterator[Past]:
+    by_key = {row.pk: row for row in rows}
     for row in rows:
-        held = row.supersedes
+        held = by_key.get(row.supersedes_id or 0)
         old = (held.planned, held.done) if held else (None, None)
         month = row.month.strftime("%Y-%m")
         for before, after, label in ((old[0], row.planned, _("planned")), (old[1], row.done, _("done"))):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jinxiu.engines.terms import Rung, Stage
 from jinxiu.plan.documents.models import Promise
@@ -47,7 +48,7 @@ class Standing:
 
 
 def standings() -> list[Standing]:
-    """Return every project by code; seven queries, however many there are."""
+    """Return every project by code; six queries, however many there are."""
     return _standings(Project.objects.all())
 
 
@@ -62,55 +63,88 @@ def standings_of(codes: Sequence[str]) -> dict[str, Standing]:
 
 
 def _standings(projects: QuerySet[Project]) -> list[Standing]:
-    found = list(projects.select_related("area", "responsible", "source"))
-    # A subquery, not a list of keys: a city has more projects than a statement may have parameters.
-    of_these = projects.order_by().values("pk")
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(project__in=of_these).order_by("pk"):
-        steps[step.project_id].append(step)
-    facts = _facts(projects)
-    targets: dict[int, list[Target]] = defaultdict(list)
-    links = ProjectTarget.objects.filter(project__in=of_these, target__current__withdrawn=False).order_by("pk")
-    for link in links.select_related("target__current"):
-        targets[link.project_id].append(link.target)
-    money: dict[int, list[tuple[date, Decimal | None, Decimal | None]]] = defaultdict(list)
-    rows = Money.objects.filter(project__in=of_these, superseded_by=None).order_by("month", "pk")
-    for pk, month, planned, done in rows.values_list("project_id", "month", "planned", "done"):
-        money[pk].append((month, planned, done))
-    blockers: dict[int, list[Blocker]] = defaultdict(list)
-    for blocker in (
-        Blocker.objects.filter(project__in=of_these).select_related("closed", "helper").order_by("-since", "-pk")
-    ):
-        blockers[blocker.project_id].append(blocker)
-    return [
-        Standing(
-            one,
-            ladder(steps[one.pk], facts[one.code], targets[one.pk]),
-            months(money[one.pk]),
-            tuple(blockers[one.pk]),
-            tuple(targets[one.pk]),
-        )
-        for one in found
-    ]
-
-
-def _facts(projects: QuerySet[Project]) -> dict[str, list[Observation]]:
-    """Return the facts that name a rung and count, by the project that they name; two queries."""
-    found: dict[str, list[Observation]] = defaultdict(list)
+    rows = Rows.read(projects)
+    facts: dict[str, list[Observation]] = defaultdict(list)
     told = Observation.objects.filter(
         superseded_by=None, withdrawn=False, project__in=projects.order_by().values("code"), as_of__isnull=False
-    ).exclude(stage="")
-    checks = Prefetch("verifications", Verification.objects.order_by("pk"))
-    for fact in told.exclude(confidence=Observation.Confidence.CONFLICTING).prefetch_related(checks).order_by("pk"):
-        if not is_returned(fact):
-            found[fact.project].append(fact)
-    return found
+    ).exclude(Q(stage="") | Q(confidence=Observation.Confidence.CONFLICTING))
+    held = told.annotate(verdict=last_verdict()).filter(
+        Q(verdict=None) | Q(verdict__in=set(Verification.Verdict) - {Verification.Verdict.RETURNED})
+    )
+    for fact in held.order_by("pk"):
+        facts[fact.project].append(fact)
+    return [rows.standing(one, facts[one.code]) for one in rows.projects]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What this room keeps of projects, by the project's key: five queries, however many projects."""
+
+    projects: list[Project]
+    #: Every version, oldest first.
+    steps: defaultdict[int, list[Step]]
+    links: defaultdict[int, list[ProjectTarget]]
+    money: defaultdict[int, list[Money]]
+    blockers: defaultdict[int, list[Blocker]]
+
+    @classmethod
+    def read(cls, projects: QuerySet[Project], *, by: bool = False) -> Rows:
+        """Read the rows of projects; ``by`` reads with each who wrote it."""
+        # A subquery, not a list of keys: a city has more projects than a statement may have parameters.
+        of_these = projects.order_by().values("pk")
+        steps = Step.objects.filter(project__in=of_these).order_by("pk")
+        money = Money.objects.filter(project__in=of_these).order_by("month", "pk")
+        blockers = Blocker.objects.filter(project__in=of_these).select_related("closed", "helper")
+        if by:
+            steps = steps.select_related("source", "recorded_by__post")
+            money = money.select_related("recorded_by__post")
+            blockers = blockers.select_related("recorded_by__post", "closed__recorded_by__post")
+        else:
+            money = money.filter(superseded_by=None)
+        links = ProjectTarget.objects.filter(project__in=of_these).select_related("target__current").order_by("pk")
+        return cls(
+            list(projects.select_related("area", "responsible", "source")),
+            _by_project(steps),
+            _by_project(links),
+            _by_project(money),
+            _by_project(blockers.order_by("-since", "-pk")),
+        )
+
+    def standing(self, project: Project, facts: Iterable[Observation]) -> Standing:
+        """Return how one of the projects stands, by the facts that count and name a rung of it, oldest first."""
+        pk = project.pk
+        targets = [link.target for link in self.links[pk]]
+        targets = [target for target in targets if target.current is not None and not target.current.withdrawn]
+        replaced = {row.supersedes_id for row in self.money[pk]}
+        money = [(row.month, row.planned, row.done) for row in self.money[pk] if row.pk not in replaced]
+        return Standing(
+            project,
+            ladder(self.steps[pk], facts, targets),
+            months(money),
+            tuple(self.blockers[pk]),
+            tuple(targets),
+        )
+
+
+_Kept = TypeVar("_Kept", Step, ProjectTarget, Money, Blocker)
+
+
+def _by_project(rows: Iterable[_Kept]) -> defaultdict[int, list[_Kept]]:
+    out: defaultdict[int, list[_Kept]] = defaultdict(list)
+    for row in rows:
+        out[row.project_id].append(row)
+    return out
 
 
 def is_returned(fact: Observation) -> bool:
     """Whether its verifier gave the fact back: it does not count until it is corrected."""
     verdicts = list(fact.verifications.all())
     return bool(verdicts) and verdicts[-1].verdict == Verification.Verdict.RETURNED
+
+
+def last_verdict() -> Subquery:
+    """Return what the last verifier of a fact said, as a column of the query that asks for the fact."""
+    return Subquery(Verification.objects.filter(observation=OuterRef("pk")).order_by("-pk").values("verdict")[:1])
 
 
 def ladder(steps: Iterable[Step], facts: Iterable[Observation], targets: Iterable[Target]) -> Ladder:
