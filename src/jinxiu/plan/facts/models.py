@@ -75,6 +75,8 @@ class MeasureVersion(AppendOnly):
     denominator = models.ForeignKey(
         Measure, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("denominator")
     )
+    #: The stage that a work must have reached to be counted; empty where figures are told and works are not.
+    stage = models.CharField(_("stage that counts"), max_length=10, choices=Promise.StageChoice.choices, blank=True)
     over_time = models.CharField(_("over time"), max_length=10, choices=OverTime.choices)
     over_places = models.CharField(_("over places"), max_length=10, choices=OverPlaces.choices)
     #: Other names under which reports call it.
@@ -178,6 +180,8 @@ class Bearing(AppendOnly):
     observation = models.ForeignKey(Observation, models.PROTECT, related_name="bearings")
     target = models.ForeignKey(Target, models.PROTECT, related_name="bearings")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    #: When a link of measure and target made the fact bear on it; None: from the day on which it was recorded.
+    since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("observation", "target"), name="one_bearing"),)

@@ -35,6 +35,7 @@ class Definition:
     formula: str = ""
     numerator: Measure | None = None
     denominator: Measure | None = None
+    stage: str = ""
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
     source: Source | None = None
@@ -134,8 +135,13 @@ def check_definition(definition: Definition, code: str, *, numerator: str | None
         faults["unit"] = _("A number needs its unit.")
     if definition.unit and milestone:
         faults["unit"] = _("A milestone has stages and no unit: leave it empty.")
-    if bool(numerator) != bool(denominator):
+    of_levels = definition.kind in {MeasureVersion.Kind.GROWTH, MeasureVersion.Kind.INCREMENT}
+    if of_levels and denominator:
+        faults["denominator"] = _("A growth or an increment comes from one measure: name it as the numerator.")
+    elif not of_levels and bool(numerator) != bool(denominator):
         faults["numerator" if denominator else "denominator"] = _("Give both, or neither.")
+    if definition.stage and definition.kind != MeasureVersion.Kind.COUNT:
+        faults["stage"] = _("Only what counts works names a stage.")
     if code in {numerator, denominator}:
         faults["numerator"] = _("A measure is no part of itself.")
     if definition.over_places == MeasureVersion.OverPlaces.WEIGHTED and not denominator:
@@ -179,7 +185,7 @@ def link(actor: Account | None, measure: Measure, targets: Sequence[Target], now
         made = MeasureTarget.objects.bulk_create(
             MeasureTarget(measure=locked, target=target, linked_at=now, linked_by=actor) for target in fresh
         )
-        served = _serve(locked, fresh)
+        served = _serve(locked, fresh, now)
         record.nothing_done = not made
         record.subject = locked
         record.data = {"code": locked.code, "targets": [target.code for target in fresh], "facts": served}
@@ -193,14 +199,14 @@ def write_links(measure: Measure, targets: Sequence[Target], now: datetime) -> N
     )
 
 
-def _serve(measure: Measure, targets: Sequence[Target]) -> int:
+def _serve(measure: Measure, targets: Sequence[Target], now: datetime) -> int:
     """Let the newest figures of a measure bear on targets; return how many bearings that made."""
     facts = Observation.objects.filter(of_measure=measure, superseded_by=None, withdrawn=False)
     known = set(
         Bearing.objects.filter(observation__in=facts, target__in=list(targets)).values_list("observation", "target")
     )
     rows = [
-        Bearing(observation=fact, target=target, kind=Bearing.Kind.SETTLES)
+        Bearing(observation=fact, target=target, kind=Bearing.Kind.SETTLES, since=now)
         for fact in facts
         for target in targets
         if target.current is not None
@@ -244,7 +250,8 @@ def _without(facts: Iterable[Observation], target: Target, now: datetime) -> int
     anew = dict(zip([fact.pk for fact in held], Observation.objects.bulk_create(rows), strict=True))
     bearings = Bearing.objects.filter(observation__in=list(anew)).exclude(target=target)
     Bearing.objects.bulk_create(
-        Bearing(observation=anew[one.observation_id], target_id=one.target_id, kind=one.kind) for one in bearings
+        Bearing(observation=anew[one.observation_id], target_id=one.target_id, kind=one.kind, since=one.since)
+        for one in bearings
     )
     verdicts = Verification.objects.filter(observation__in=list(anew))
     Verification.objects.bulk_create(

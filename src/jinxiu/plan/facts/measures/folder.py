@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from jinxiu.core.folders.cells import choice, code, day, text, whole_codes, written
 from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
 from jinxiu.core.models import Organisation, Source
+from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.measures.actions import (
     Definition,
     changed,
@@ -26,7 +27,7 @@ from jinxiu.plan.ledger.models import Target
 
 FILE = "measures.csv"
 _REASON = "city folder loaded again"
-_PLAIN = ("name", "unit", "kind", "frequency", "formula", "over_time", "over_places")
+_PLAIN = ("name", "unit", "kind", "frequency", "formula", "stage", "over_time", "over_places")
 
 
 def names(cell: str) -> tuple[str, ...]:
@@ -152,6 +153,7 @@ offer(
             Column("valid_from", day),
             Column("source", code, refers_to="sources.csv"),
             Column("targets", whole_codes, refers_to="targets.csv"),
+            Column("stage", choice(*Promise.StageChoice.values), optional=True),
         ),
         apply=_apply,
         dump=_dump,

@@ -36,7 +36,7 @@ def fits(measure: Measure, unit: str, stage: str) -> bool:
     version = measure.current
     if version is None:
         return False
-    if version.kind == MeasureVersion.Kind.MILESTONE:
+    if version.kind == MeasureVersion.Kind.MILESTONE or (version.stage and stage):
         return bool(stage)
     return bool(unit) and unit_of(unit).dimension == unit_of(version.unit).dimension
 
