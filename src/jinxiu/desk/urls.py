@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinxiu.desk.views import chains, changes, cockpit, ledger, outlook, parts, projects, targets
+from jinxiu.desk.views import chains, changes, cockpit, ledger, outlook, parts, projects, targets, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("outlook/export.xlsx", outlook.export, name="outlook-export"),
     path("outlook/run/", outlook.run, name="outlook-run"),
     path("outlook/track/", outlook.track, name="outlook-track"),
+    path("silent/", waiting.silent, name="silent"),
+    path("silent/export.xlsx", waiting.silent_export, name="silent-export"),
     path("units/", parts.units, name="units"),
     path("units/export.xlsx", parts.export_units, name="units-export"),
     path("units/<str:code>/", parts.unit, name="unit"),

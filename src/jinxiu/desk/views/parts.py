@@ -52,7 +52,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     found = parts.unit(code, dates.as_of, dates.compare_to, _year(dates))
     if found is None:
         raise Http404(_("There is no unit with this code."))
-    context = _frame(dates) | {"unit": found, "board": found.board, "ledger_query": f"lead={code}"}
+    context = _frame(dates) | {
+        "unit": found,
+        "board": found.board,
+        "ledger_query": f"lead={code}",
+        "narrow_query": f"unit={code}",
+    }
     return render(request, "desk/unit.html", context)
 
 
@@ -64,7 +69,13 @@ def pillar(request: HttpRequest, code: str) -> HttpResponse:
     found = parts.pillar(code, dates.as_of, dates.compare_to, _year(dates))
     if found is None:
         raise Http404(_("There is no pillar with this code."))
-    context = _frame(dates) | {"pillar": found.pillar, "board": found.board, "ledger_query": f"pillar={code}"}
+    query = f"pillar={code}"
+    context = _frame(dates) | {
+        "pillar": found.pillar,
+        "board": found.board,
+        "ledger_query": query,
+        "narrow_query": query,
+    }
     return render(request, "desk/pillar.html", context)
 
 
