@@ -14,8 +14,8 @@ from jinxiu.engines.forecasting.model import (
     Work,
 )
 from jinxiu.engines.forecasting.scoring import Calibration, Tenth, calibration, crps_of_sample, crps_of_t, wilson
-from jinxiu.engines.forecasting.series import forecast_series
-from jinxiu.engines.forecasting.works import forecast_works
+from jinxiu.engines.forecasting.series import forecast_series, series_quantiles
+from jinxiu.engines.forecasting.works import count_shares, forecast_works
 
 #: Kept with every forecast that is written down.
 ENGINE_VERSION = "forecasting 0.1"
@@ -34,10 +34,12 @@ __all__ = [
     "Tenth",
     "Work",
     "calibration",
+    "count_shares",
     "crps_of_sample",
     "crps_of_t",
     "forecast_series",
     "forecast_works",
     "learn",
+    "series_quantiles",
     "wilson",
 ]

@@ -22,6 +22,7 @@ from jinxiu.engines.forecasting.model import (
     Series,
 )
 from jinxiu.engines.forecasting.pool import Floats, Pool
+from jinxiu.engines.terms import Comparator
 
 #: Within so many years the day on which a goal is met is looked for.
 YEARS_AHEAD = 5
@@ -59,22 +60,48 @@ def forecast_series(series: Series, goal: Goal, as_of: date, *, key: str) -> For
     >>> ahead.probability > 0.8, ahead.median > 20.5, ahead.expected_on
     (True, True, datetime.date(2024, 12, 31))
     """
+    points, frequency, counts_up = _read(series, goal.due, as_of)
+    if not points:
+        return Forecast(key, as_of, goal.due, 0.5, None, None, None, "none", enough_history=False, reason="no_history")
+    if period_of(points[-1][0], frequency) == period_of(goal.due, frequency):
+        return _known(points[-1], goal, as_of, key)
+    if counts_up:
+        ahead = _cumulative(points, frequency, goal, _bounds(series))
+    else:
+        ahead = _levels(points, frequency, goal, as_of, _bounds(series))
+    return _forecast(points[-1], ahead, goal, as_of, key)
+
+
+def series_quantiles(series: Series, due: date, as_of: date, levels: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the values at the deadline below which the given shares lie, from the distribution of ``forecast_series``.
+
+    Raises ValueError where nothing is known.
+    """
+    points, frequency, counts_up = _read(series, due, as_of)
+    if not points:
+        raise ValueError(f"a series without figures up to {as_of} has no distribution")
+    if period_of(points[-1][0], frequency) == period_of(due, frequency):
+        return (points[-1][1],) * len(levels)
+    goal = Goal(Comparator.AT_LEAST, points[-1][1], None, due)
+    if counts_up:
+        ahead = _cumulative(points, frequency, goal, _bounds(series))
+    else:
+        ahead = _levels(points, frequency, goal, as_of, _bounds(series))
+    return tuple(float(value) for value in ahead.pools[0].quantiles(levels)[:, ahead.index])
+
+
+def _read(series: Series, due: date, as_of: date) -> tuple[Points, Frequency, bool]:
+    """Return what is known of the time up to the deadline, how it comes, and whether it counts up within the year."""
     frequency = series.frequency
     counts_up = series.cumulative and frequency is not Frequency.YEAR
     if counts_up and frequency is Frequency.IRREGULAR:
         frequency = Frequency.MONTH
-    due = period_of(goal.due, frequency)
-    points = [point for point in known(series, as_of) if period_of(point[0], frequency) <= due]
-    if not points:
-        return Forecast(key, as_of, goal.due, 0.5, None, None, None, "none", enough_history=False, reason="no_history")
-    bounds = (-math.inf if series.lower is None else series.lower, math.inf if series.upper is None else series.upper)
-    if period_of(points[-1][0], frequency) == due:
-        return _known(points[-1], goal, as_of, key)
-    if counts_up:
-        ahead = _cumulative(points, frequency, goal, bounds)
-    else:
-        ahead = _levels(points, frequency, goal, as_of, bounds)
-    return _forecast(points[-1], ahead, goal, as_of, key)
+    last = period_of(due, frequency)
+    return [point for point in known(series, as_of) if period_of(point[0], frequency) <= last], frequency, counts_up
+
+
+def _bounds(series: Series) -> tuple[float, float]:
+    return -math.inf if series.lower is None else series.lower, math.inf if series.upper is None else series.upper
 
 
 def _known(last: tuple[date, float], goal: Goal, as_of: date, key: str) -> Forecast:

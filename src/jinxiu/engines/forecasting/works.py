@@ -15,7 +15,7 @@ from jinxiu.engines.forecasting.climbing import Climb, Climbs, climb, in_worlds,
 from jinxiu.engines.forecasting.delays import Delays, known_steps, sorted_works
 from jinxiu.engines.forecasting.model import SURE_ENOUGH, TAIL, Driver, Forecast, Goal, Need, PathPoint, Work
 from jinxiu.engines.forecasting.pool import Floats
-from jinxiu.engines.terms import Rung
+from jinxiu.engines.terms import Comparator, Rung
 
 _DAYS_AHEAD = 1826
 _LEVELS = (TAIL, 0.5, 1 - TAIL)
@@ -53,6 +53,19 @@ def forecast_works(
     return view.forecast(len(known))
 
 
+def count_shares(
+    works: Iterable[Work], rung: Rung, due: date, delays: Delays, as_of: date, *, key: str, draws: int = 256
+) -> Floats:
+    """Return P(n works have reached ``rung`` by ``due``) for n = 0, 1, … all of them, as ``forecast_works`` sees it."""
+    known = sorted_works(works)
+    goal = Goal(Comparator.AT_LEAST, 0, None, due)
+    view = _View.of(known, rung, goal, delays, as_of, key, draws)
+    shares = np.zeros(len(known) + 1)
+    before = view.counted(due)
+    shares[before : before + len(view.climbs) + 1] = counting.mass(view.arriving()).mean(axis=0)
+    return shares
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _View:
     """Works sorted into those that arrived (their days) and those that climb."""
@@ -88,6 +101,13 @@ class _View:
         """How many had arrived by a day, so far as is known."""
         return sum(done <= day for done in self.days_done)
 
+    def arriving(self) -> Floats:
+        """Return P(arrived by the deadline) [climbing works, worlds]."""
+        left = (self.goal.due - self.as_of).days
+        if left <= 0:
+            return np.zeros((len(self.climbs), self.common.shape[1]))
+        return in_worlds(self.arrays.arrived(np.array([float(left)])), self.common)[:, :, 0]
+
     def chance(self, arriving: Floats) -> float:
         """Return the probability of the goal from P(arrived) [climbing works, worlds]."""
         rest = self.goal.threshold - self.counted(self.goal.due)
@@ -97,10 +117,7 @@ class _View:
 
     def forecast(self, works: int) -> Forecast:
         left = max((self.goal.due - self.as_of).days, 0)
-        if left == 0:
-            arriving = np.zeros((len(self.climbs), self.common.shape[1]))
-        else:
-            arriving = in_worlds(self.arrays.arrived(np.array([float(left)])), self.common)[:, :, 0]
+        arriving = self.arriving()
         chance = self.chance(arriving)
         low, median, high = self._interval(arriving)
         days, path = self._path(left)
