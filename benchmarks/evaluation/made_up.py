@@ -33,9 +33,8 @@ class City:
 
 def rules() -> tuple[LightRule, ...]:
     """Return the rule that tells behind from on course."""
-    from fractions import Fraction
 
-    return (LightRule("r", Fraction(1, 10), date(2000, 1, 1), None, ""),)
+    return (LightRule.progress("r", 10, date(2000, 1, 1)),)
 
 
 def city(targets: int, facts: int) -> City:

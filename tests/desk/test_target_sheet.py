@@ -181,7 +181,8 @@ def test_moving_the_day_does_not_hide_that_the_first_promise_was_kept_late(
     actions.revise(actor, line_one_target(), fields, "延期", now)
     sheet = planner.get("/targets/T1/").context["sheet"]
     assert [(v.definition.version, v.row.state.value) for v in sheet.versions] == [(2, "met"), (1, "late")]
-    assert '<span class="light late">late by 53 days</span> Definition 1' in text(planner)
+    said = 'lit-violet" title="Violet light: reached 53 days late">late by 53 days</span> Definition 1'
+    assert said in text(planner)
 
 
 def test_the_text_opens_at_the_card_of_the_target(planner: Client, line_one: Any, now: Any) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ DUE = date(2024, 12, 31)
 BEGINS = date(2024, 1, 1)
 #: Kinds whose figures are made from others.
 MADE = {kind.value: kind for kind in Kind if kind is not Kind.LEVEL}
-RULE = LightRule("r", Fraction(1, 10), date(2000, 1, 1), None, "")
+RULE = LightRule.progress("r", 10, date(2000, 1, 1))
 
 
 def milestone(stage: str = "open", due: date | None = DUE) -> Target:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jinxiu.desk.queries.ledger import NO_PILLAR, NO_SCOPE, NOT_SCORED, Choices, Filters
-from jinxiu.engines.measuring import State
+from jinxiu.engines.measuring import Colour, State
 from jinxiu.plan.documents.models import Promise
-from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation import lights, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class FilterForm(forms.Form):
     document = forms.MultipleChoiceField(label=_("Document"), required=False)
     pillar = forms.MultipleChoiceField(label=_("Pillar"), required=False)
     state = forms.MultipleChoiceField(label=_("State"), required=False)
+    light = forms.MultipleChoiceField(label=pgettext_lazy("filter", "Light"), required=False)
     lead = forms.MultipleChoiceField(label=_("Lead"), required=False)
     type = forms.ChoiceField(label=_("Type"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -42,7 +43,7 @@ class FilterForm(forms.Form):
     due_to = forms.DateField(label=_("Due to"), required=False, input_formats=["%Y-%m-%d"])
 
     #: The fields that are ticked, in the order in which they stand.
-    TICKED = ("document", "pillar", "state", "lead")
+    TICKED = ("document", "pillar", "state", "light", "lead")
     CHOSEN = ("type", "kind", "strength", "scope")
 
     def __init__(self, data: Any, choices: Choices) -> None:
@@ -54,6 +55,7 @@ class FilterForm(forms.Form):
             "document": choices.documents,
             "pillar": [*choices.pillars, (NO_PILLAR, _("On no pillar"))],
             "state": [*states, (NOT_SCORED, wording.not_scored())],
+            "light": [(colour.value, lights.colour_name(colour)) for colour in Colour],
             "lead": choices.leads,
             "type": [anything, *Promise.Type.choices],
             "kind": [anything, *Promise.KindChoice.choices],
@@ -80,6 +82,7 @@ class FilterForm(forms.Form):
             pillars=tuple(given.get("pillar", ())),
             states=tuple(State(value) for value in given.get("state", ()) if value != NOT_SCORED),
             unscored=NOT_SCORED in given.get("state", ()),
+            lights=tuple(Colour(value) for value in given.get("light", ())),
             leads=tuple(given.get("lead", ())),
             type=given.get("type", ""),
             kind=given.get("kind", ""),

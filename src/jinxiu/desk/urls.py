@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinxiu.desk.views import chains, changes, cockpit, ledger, outlook, parts, projects, targets, waiting
+from jinxiu.desk.views import chains, changes, cockpit, ledger, lights, outlook, parts, projects, targets, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("ledger/side-by-side/", ledger.side_by_side, name="side-by-side"),
     path("changes/", changes.page, name="changes"),
     path("changes/export.xlsx", changes.export, name="changes-export"),
+    path("lights/", lights.page, name="lights"),
     path("outlook/", outlook.page, name="outlook"),
     path("outlook/export.xlsx", outlook.export, name="outlook-export"),
     path("outlook/run/", outlook.run, name="outlook-run"),

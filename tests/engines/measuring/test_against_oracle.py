@@ -14,7 +14,7 @@ from engines.measuring.strategies import days, facts, moments, promises
 from jinxiu.engines.measuring import Fact, Facts, Kind, LightRule, Measure, Target, Targets, evaluate
 from jinxiu.engines.terms import Comparator
 
-RULES = (LightRule("r", Fraction(1, 10), date(2024, 2, 1), None, ""),)
+RULES = (LightRule.progress("r", 10, date(2024, 2, 1)),)
 
 
 @st.composite

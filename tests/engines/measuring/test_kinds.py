@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from jinxiu.engines.measuring import (
 from jinxiu.engines.terms import Comparator, Part, Stage
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
-RULES = [LightRule("r", Fraction(1, 10), date(2000, 1, 1), None, "")]
+RULES = [LightRule.progress("r", 10, date(2000, 1, 1))]
 
 
 def target(kind: Kind, value: str, unit: str, sign: str = ">=", **more: Any) -> Target:

@@ -15,9 +15,10 @@ from django.db.models import Q, QuerySet
 
 from jinxiu.core.models import Organisation
 from jinxiu.desk.queries.cockpit import Lead, leads_of
-from jinxiu.engines.measuring import State
+from jinxiu.engines.measuring import Colour, State
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation.lights import light_of
 from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, targets, value_of
 from jinxiu.plan.ledger.models import Pillar, Responsibility, Target, TargetDefinition
 
@@ -48,6 +49,8 @@ class Filters:
     states: tuple[State, ...] = ()
     #: Whether promises in words alone pass the filter on states.
     unscored: bool = False
+    #: Which lights pass; a promise in words alone has none.
+    lights: tuple[Colour, ...] = ()
     leads: tuple[str, ...] = ()
     type: str = ""
     kind: str = ""
@@ -57,7 +60,9 @@ class Filters:
     due_to: date | None = None
 
     def passes(self, row: Row | Quality) -> bool:
-        """Say whether a line passes the filter on states, the one that needs evaluation."""
+        """Say whether a line passes the filters on states and on lights, those that need evaluation."""
+        if self.lights and not (isinstance(row, Row) and light_of(row.result).colour in self.lights):
+            return False
         if not self.states and not self.unscored:
             return True
         return row.state in self.states if isinstance(row, Row) else self.unscored

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from jinxiu.core.models import Source
 from jinxiu.engines.measuring import Result, State
-from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation import lights, wording
 from jinxiu.plan.evaluation.queries import Quality, Row, reported
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.ledger.models import TargetDefinition
@@ -30,7 +30,24 @@ def light(result: Result | Row | Quality) -> SafeString:
     if isinstance(result, Quality):
         return not_scored()
     spoken = result.result if isinstance(result, Row) else result
-    return format_html('<span class="light {}">{}</span>', spoken.state.value, wording.light_words(spoken))
+    lit = lights.light_of(spoken)
+    kind = f"{spoken.state.value} lit-{lit.colour.value}{' noted' if lit.noted else ''}"
+    return format_html(
+        '<span class="light {}" title="{}">{}</span>', kind, lights.words(lit), wording.light_words(spoken)
+    )
+
+
+@register.inclusion_tag("desk/_lit.html")
+def lit_by(row: Row) -> dict[str, object]:
+    """Return which rule lit a row's light, the figure that did, and where the rule comes from."""
+    lit = lights.light_of(row.result)
+    return {
+        "lit": lit,
+        "colour": lights.colour_name(lit.colour),
+        "reading": lights.reading(lit),
+        "step": lights.span(lit.rule, lit.step) if lit.rule and lit.step else "",
+        "as_of": row.result.as_of,
+    }
 
 
 @register.simple_tag

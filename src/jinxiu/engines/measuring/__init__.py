@@ -23,12 +23,12 @@ from datetime import date, datetime
 
 from jinxiu.engines.measuring.columns import Facts, Targets
 from jinxiu.engines.measuring.judging import Verdict
+from jinxiu.engines.measuring.lights import Colour, Gauge, Light, LightRule, LightStep, light_of
 from jinxiu.engines.measuring.model import (
     Aggregation,
     Fact,
     FactsByTarget,
     Kind,
-    LightRule,
     Measure,
     Result,
     State,
@@ -41,11 +41,15 @@ __all__ = [
     "FORMULAS",
     "STATES",
     "Aggregation",
+    "Colour",
     "Fact",
     "Facts",
     "FactsByTarget",
+    "Gauge",
     "Kind",
+    "Light",
     "LightRule",
+    "LightStep",
     "Measure",
     "Result",
     "Results",
@@ -54,6 +58,7 @@ __all__ = [
     "Targets",
     "Verdict",
     "evaluate",
+    "light_of",
     "measure",
     "worst",
 ]

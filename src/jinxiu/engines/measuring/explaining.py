@@ -15,7 +15,8 @@ from jinxiu.engines.measuring.asks import ADVANCE, MILESTONE, unit_of_figures
 from jinxiu.engines.measuring.columns import NO_MEMBER, NO_STAGE, RUNGS, STAGES
 from jinxiu.engines.measuring.exact import decimal_of, in_unit, rounded
 from jinxiu.engines.measuring.judging import STATE_OF, Judge, Judged, Verdict, elapsed
-from jinxiu.engines.measuring.model import Aggregation, Kind, LightRule, Result, Target
+from jinxiu.engines.measuring.lights import LightRule, progress_rule
+from jinxiu.engines.measuring.model import Aggregation, Kind, Result, Target
 from jinxiu.engines.measuring.tracing import Inputs, formula, used_rows
 from jinxiu.engines.terms import Comparator, Part, Stage, Trace, TraceInputs
 
@@ -179,7 +180,7 @@ def _figures_of_number(case: Case) -> dict[str, Any]:
         late = (case.day(case.at) - promise.due).days if promise.due else 0
         figures |= {"reached_on": case.day(case.at), "days": late}
     if case.verdict in _GOING:
-        rule = next((rule for rule in case.rules if rule.in_force(case.as_of)), None)
+        rule = progress_rule(case.rules, case.as_of)
         # Compared on the day the figure tells of: a figure of June is not behind because it is now September.
         figures |= {"share": case.share(), "elapsed": case.elapsed(case.day(case.latest))}
         figures |= {"rule": rule.code if rule else None, "tolerance": rule.tolerance if rule else None}

@@ -17,7 +17,8 @@ from jinxiu.engines.measuring.asks import ADVANCE, MILESTONE, Ask
 from jinxiu.engines.measuring.book import Book
 from jinxiu.engines.measuring.columns import NO_DAY, Bools, Ints
 from jinxiu.engines.measuring.exact import Column
-from jinxiu.engines.measuring.model import Kind, LightRule, State
+from jinxiu.engines.measuring.lights import LightRule, progress_rule
+from jinxiu.engines.measuring.model import Kind, State
 from jinxiu.engines.measuring.points import SHIFT, Points
 
 
@@ -125,7 +126,7 @@ class Judge:
             return verdict, latest, latest
         if self.ask.kind == MILESTONE:
             return self._milestone(today, latest)
-        return self._quantity(day, latest, next((rule for rule in rules if rule.in_force(day)), None))
+        return self._quantity(day, latest, progress_rule(rules, day))
 
     def _latest(self, day: Ints) -> Ints:
         """Return each target's last point up to its day; −1 for none."""

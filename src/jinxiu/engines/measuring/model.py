@@ -119,24 +119,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class LightRule:
-    """The dated rule that tells behind from on course.
-
-    ``tolerance`` is how far the share done may lie below the share of time that has passed, as a fraction.
-    """
-
-    code: str
-    tolerance: Fraction
-    effective_from: date
-    effective_to: date | None
-    source: str
-
-    def in_force(self, day: date) -> bool:
-        """Say whether the rule holds on ``day``."""
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What became of one target by ``as_of``.
 

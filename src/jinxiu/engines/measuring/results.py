@@ -16,7 +16,8 @@ from jinxiu.engines.measuring.exact import Column
 from jinxiu.engines.measuring.explaining import Case, result_of
 from jinxiu.engines.measuring.judging import STATE_OF, Judge, Judged, Verdict
 from jinxiu.engines.measuring.kinds import points_of
-from jinxiu.engines.measuring.model import Fact, LightRule, Result, State
+from jinxiu.engines.measuring.lights import LightRule
+from jinxiu.engines.measuring.model import Fact, Result, State
 from jinxiu.engines.measuring.piece import NAMES, Piece
 from jinxiu.engines.measuring.tracing import Inputs
 

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from fractions import Fraction
-from functools import cache
-from importlib import resources
 
-from jinxiu.engines.measuring import Fact, LightRule
+from jinxiu.engines.measuring import Fact
 from jinxiu.engines.measuring import Target as Promise
 from jinxiu.engines.terms import Comparator, Stage, Strength
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.ledger.models import Target
-
-
-@cache
-def light_rules() -> tuple[LightRule, ...]:
-    """Return the dated light rules of ``data/lights.toml``."""
-    text = resources.files("jinxiu.plan.evaluation").joinpath("data/lights.toml").read_text(encoding="utf-8")
-    return tuple(
-        LightRule(
-            code=row["code"],
-            tolerance=Fraction(row["tolerance_points"], 100),
-            effective_from=row["effective_from"],
-            effective_to=row.get("effective_to"),
-            source=row["source"],
-        )
-        for row in tomllib.loads(text)["rule"]
-    )
 
 
 def promise_of(target: Target, key: str, series: str, member: str = "") -> Promise:

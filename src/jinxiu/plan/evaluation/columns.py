@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from jinxiu.engines.measuring import Facts, Results, Targets, evaluate
 from jinxiu.engines.measuring.columns import NEVER, NO_DAY, NO_MEMBER, NO_STAGE, NO_UNIT, STAGES
-from jinxiu.plan.evaluation.adapters import light_rules, promise_of
+from jinxiu.plan.evaluation.adapters import promise_of
+from jinxiu.plan.evaluation.lights import light_rules
 from jinxiu.plan.evaluation.scopes import Member, members_of
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.ledger.models import Target

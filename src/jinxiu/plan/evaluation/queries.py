@@ -13,7 +13,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from jinxiu.engines.measuring import STATES, Facts, Result, Results, State, evaluate, worst
 from jinxiu.engines.measuring import Targets as Columns
 from jinxiu.engines.terms import Part
-from jinxiu.plan.evaluation.adapters import fact_of, light_rules, promise_of
+from jinxiu.plan.evaluation.adapters import fact_of, promise_of
+from jinxiu.plan.evaluation.lights import light_rules
 from jinxiu.plan.evaluation.scopes import Member, members_of
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.ledger.models import Pillar, Responsibility, Target, TargetDefinition
