@@ -200,7 +200,9 @@ def test_growth_says_what_it_grew_from() -> None:
     trace = measure([asked], {"t": facts}, MARCH, [RULE])[0].trace
     with translation.override("zh-hans"):
         assert wording.formula(trace) == "期末的数据达到承诺；数据为：（本期数据 − 上年同期数据）÷ 上年同期数据"
-        assert wording.computation(trace) == "(421 亿元 − 400 亿元) ÷ 400 亿元 = 5.25%；5.25% ≥ 5%"
+        assert wording.computation(trace) == (
+            "(421 亿元（2024-12-31） − 400 亿元（2023-12-31）) ÷ 400 亿元 = 5.25%；5.25% ≥ 5%"
+        )
 
 
 def test_an_endless_quotient_is_shown_to_six_places_and_a_figure_that_was_told_whole() -> None:

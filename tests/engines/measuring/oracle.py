@@ -15,6 +15,8 @@ from fractions import Fraction
 from jinxiu.engines.measuring import Aggregation, Fact, Kind, LightRule, State, Target
 from jinxiu.engines.terms import Comparator, Quantity, unit_of
 
+#: Kinds whose value is made from other figures, and may be told as such instead.
+AS_SUCH = set(Kind) - {Kind.LEVEL, Kind.CUMULATIVE, Kind.SPENDING}
 IN_PERIOD = {Kind.CUMULATIVE, Kind.SPENDING, Kind.GROWTH, Kind.RATE, Kind.DIFFERENCE, Kind.RATIO}
 
 
@@ -49,9 +51,16 @@ def counted(fact: Fact, known_at: datetime | None) -> bool:
     return not by(fact.returned) or verified_since
 
 
-def deciding(target: Target, facts: Sequence[Fact], day: date, known_at: datetime | None) -> list[Fact]:
-    """The facts that may decide on a day, in order."""
-    works = target.measure.kind is Kind.COUNT and target.stage is None
+def _a_work_of(target: Target, fact: Fact) -> bool:
+    """Whether a fact tells of a work that counts: one of the target's member, or any where it names none."""
+    return bool(fact.work) and fact.member == target.member if target.member else bool(fact.work or fact.member)
+
+
+def deciding(
+    target: Target, facts: Sequence[Fact], day: date, known_at: datetime | None, *, as_such: bool = False
+) -> list[Fact]:
+    """The facts that may decide on a day, in order; ``as_such`` those that tell the value itself."""
+    works = target.measure.kind is Kind.COUNT and target.stage is None and not as_such
     found = [
         fact
         for fact in facts
@@ -60,11 +69,11 @@ def deciding(target: Target, facts: Sequence[Fact], day: date, known_at: datetim
         and fact.as_of <= day
         and fact.settles
         and not fact.doubtful
-        and (bool(fact.member) if works else fact.member == target.member)
+        and (_a_work_of(target, fact) if works else fact.member == target.member)
     ]
     if target.measure.kind in IN_PERIOD and target.stage is None:
         last = target.due or date.max
-        before = target.measure.kind is Kind.GROWTH  # the year before is needed to grow from
+        before = target.measure.kind is Kind.GROWTH and not as_such  # the year before is needed to grow from
         found = [f for f in found if f.as_of and (before or target.begins <= f.as_of) and f.as_of <= last]
     return sorted(found, key=lambda fact: (fact.as_of, fact.key))
 
@@ -91,8 +100,8 @@ def hundred(unit: str) -> int:
     return {"%": 100, "‰": 1000}.get(unit, 1)
 
 
-def points(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
-    """What the measure came to, day by day."""
+def points(target: Target, own: list[Fact], other: list[Fact], direct: list[Fact]) -> list[Point]:
+    """What the measure came to, day by day: of one day, what was told as such before what is made of other figures."""
     measure = target.measure
     made: Callable[[Target, list[Fact], list[Fact]], list[Point]] = {
         Kind.LEVEL: _level,
@@ -106,7 +115,12 @@ def points(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
         Kind.DIFFERENCE: _relative,
         Kind.RATIO: _relative,
     }[measure.kind]
-    return made(target, own, other)
+    found = made(target, own, other)
+    if measure.kind not in AS_SUCH:
+        return found
+    if measure.kind is Kind.INCREMENT:
+        direct = [fact for fact in direct if fact.as_of >= target.begins]
+    return sorted([*_level(target, direct, []), *found], key=lambda point: point.day)
 
 
 def _level(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
@@ -163,7 +177,7 @@ def _share(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
         whole = [(f, v) for f, v in wholes if f.as_of <= day]
         if not part or not whole:
             continue
-        if target.measure.kind is Kind.RATE:
+        if target.measure.kind is Kind.RATE and target.measure.aggregation is Aggregation.SUM:
             top, under = (sum((v for _f, v in group), Fraction(0)) for group in (part, whole))
         else:
             top, under = part[-1][1], whole[-1][1]
@@ -175,11 +189,11 @@ def _share(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
 
 
 def _count(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
-    there, out = set[str](), []
+    there, out = set[tuple[str, str]](), []
     for fact in own:
         if fact.stage is not None:
             if fact.stage.implies(target.measure.stage):
-                there.add(fact.member)
+                there.add(("work", fact.work) if fact.work else ("member", fact.member))
             out.append(Point(fact.as_of, Fraction(len(there)), fact.event))
     return out
 
@@ -206,9 +220,11 @@ def answer(
     day: date,
     rules: Sequence[LightRule] = (),
     known_at: datetime | None = None,
+    direct: Sequence[Fact] = (),
 ) -> Found:
     """The state and the value of a target that promises a number."""
-    told = points(target, deciding(target, facts, day, known_at), deciding(target, other, day, known_at))
+    own, against = (deciding(target, some, day, known_at) for some in (facts, other))
+    told = points(target, own, against, deciding(target, direct, day, known_at, as_such=True))
     if not told:
         return Found(State.NOT_REPORTED)
     measure, latest, due = target.measure, told[-1], target.due or date.max

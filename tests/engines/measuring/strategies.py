@@ -54,7 +54,8 @@ def facts(units: list[str], prefix: str = "f", *, works: bool = False) -> st.Sea
         value=st.one_of(values, values, st.none()),
         unit=st.sampled_from(units),
         stage=st.one_of(st.none(), st.sampled_from(Stage)),
-        member=st.sampled_from(["", "w1", "w2", "w3"] if works else [""]),
+        member=st.sampled_from(["", "c1", "c2"] if works else [""]),
+        work=st.sampled_from(["", "w1", "w2", "w3"] if works else [""]),
         recorded=st.one_of(st.none(), moments),
         superseded=st.one_of(st.none(), st.none(), moments),
         returned=st.one_of(st.none(), st.none(), moments),
@@ -96,5 +97,7 @@ def promises(draw: st.DrawFn) -> tuple[Target, list[str]]:
         measure=measure,
         series="own",
         other="other",
+        direct=draw(st.sampled_from(["", "direct"])),
+        member=draw(st.sampled_from(["", "c1", "c3"])) if kind is Kind.COUNT else "",
     )
     return target, units

@@ -18,23 +18,27 @@ RULES = (LightRule.progress("r", 10, date(2024, 2, 1)),)
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Target, list[Fact], list[Fact]]:
+def questions(draw: st.DrawFn) -> tuple[Target, dict[str, list[Fact]]]:
+    """A target, and what is told in its own series, in that of the other measure, and of its value as such."""
     target, units = draw(promises())
     works = target.measure.kind is Kind.COUNT
-    return target, draw(facts(units, "a", works=works)), draw(facts(units, "b"))
+    told = {"own": draw(facts(units, "a", works=works)), "other": draw(facts(units, "b")), "direct": []}
+    if target.direct:
+        told["direct"] = draw(facts([target.unit, "", "元"], "c", works=works))
+    return target, told
 
 
 @settings(max_examples=300, deadline=None)
 @given(questions(), st.lists(days, min_size=1, max_size=4, unique=True), st.one_of(st.none(), moments))
 def test_every_kind_on_every_day(
-    question: tuple[Target, list[Fact], list[Fact]], asked: list[date], known_at: datetime | None
+    question: tuple[Target, dict[str, list[Fact]]], asked: list[date], known_at: datetime | None
 ) -> None:
-    target, own, other = question
+    target, told = question
     targets, series = Targets.of([target])
-    results = evaluate(targets, Facts.of({"own": own, "other": other}, series), asked, known_at, RULES)
+    results = evaluate(targets, Facts.of(told, series), asked, known_at, RULES)
     for column, day in enumerate(asked):
         result = results.row("t", day)
-        expected = oracle.answer(target, own, other, day, RULES, known_at)
+        expected = oracle.answer(target, told["own"], told["other"], day, RULES, known_at, told["direct"])
         assert result.state is expected.state
         assert result.state is results.state("t", day)
         assert result.value == oracle.as_decimal(expected.value)

@@ -200,7 +200,7 @@ def test_nothing_of_nothing_is_nothing_due() -> None:
 def test_a_rate_sums_both_over_the_period() -> None:
     done = (told("d0", "2023-12-31", "50"), told("d1", "2024-01-31", "9"), told("d2", "2024-02-29", "10"))
     due = (told("w0", "2023-12-31", "90"), told("w1", "2024-01-31", "10"), told("w2", "2024-02-29", "10"))
-    result = on(target(Kind.RATE, "90", "%"), "2024-03-01", *done, other=due)
+    result = on(target(Kind.RATE, "90", "%", aggregation=Aggregation.SUM), "2024-03-01", *done, other=due)
     assert (result.value, result.state) == (Decimal(95), State.ON_COURSE)
     assert (result.trace.figures["figure"], result.trace.figures["other"]) == (19, 20)
     assert used(result) == ["d1", "d2", "w1", "w2"]

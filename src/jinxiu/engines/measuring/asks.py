@@ -21,11 +21,14 @@ OF_A_PERIOD = frozenset({Kind.CUMULATIVE, Kind.SPENDING, Kind.GROWTH, Kind.RATE,
 _AT_THE_END = frozenset({Kind.GROWTH, Kind.RATE, Kind.DIFFERENCE, Kind.RATIO})
 _UP_AND_DOWN = frozenset({Aggregation.MEAN, Aggregation.MIN})
 _ADDED_UP = frozenset({Kind.CUMULATIVE, Kind.SPENDING})
+_BROUGHT_TOGETHER = _ADDED_UP | {Kind.RATE}
 #: Kinds whose value is a quotient of two figures; figures without a unit of their own are pieces.
 QUOTIENTS = frozenset({Kind.SHARE, Kind.RATE, Kind.RATIO})
 _PIECES = "个"
 #: Kinds whose value is a difference of two figures.
 _DIFFERENCES = frozenset({Kind.INCREMENT, Kind.DIFFERENCE})
+#: Kinds whose value is made from other facts, and may be told as such instead.
+MADE = QUOTIENTS | _DIFFERENCES | {Kind.GROWTH, Kind.COUNT}
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,9 @@ def _kind(promise: Target) -> tuple[str, Aggregation]:
     measure = promise.measure
     if measure.kind is Kind.COUNT and measure.stage is None:
         raise ValueError(f"target {promise.key} counts works but names no stage that they are to reach")
-    return measure.kind.value, measure.aggregation if measure.kind in _ADDED_UP else Aggregation.LAST
+    if measure.kind is Kind.RATE and measure.aggregation is not Aggregation.SUM:
+        return measure.kind.value, Aggregation.LAST
+    return measure.kind.value, measure.aggregation if measure.kind in _BROUGHT_TOGETHER else Aggregation.LAST
 
 
 def _objects(values: list[Any]) -> Column:

@@ -23,7 +23,7 @@ NEVER = int(np.iinfo(np.int64).max)
 EVER = int(np.iinfo(np.int64).min)
 STAGES = tuple(Stage)
 RUNGS = np.array([stage.rung for stage in STAGES], dtype=np.int8)
-NO_STAGE, NO_UNIT, NO_MEMBER = -1, -1, -1
+NO_STAGE, NO_UNIT, NO_MEMBER, NO_WORK = -1, -1, -1, -1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Ints = NDArray[np.int64]
@@ -45,6 +45,10 @@ def day_number(day: date | None) -> int:
     return NO_DAY if day is None else day.toordinal()
 
 
+def _nothing() -> NDArray[np.int32]:
+    return np.zeros(0, dtype=np.int32)
+
+
 @dataclass(frozen=True)
 class Facts:
     """Facts in columns of equal length, in no order.
@@ -53,7 +57,7 @@ class Facts:
     not known), the moments are microseconds since 1970 in UTC. A value is ``mantissa × 10^exponent`` in
     ``units[unit]`` (NO_UNIT: no value; the empty unit is the target's own); one that does not fit an int64 stands in
     ``large`` by its row. ``stage`` numbers ``STAGES`` (NO_STAGE: none). ``order`` decides between facts of one day.
-    ``keys`` are the names that traces carry.
+    ``work`` numbers works (−1: none, as everywhere where it is left out). ``keys`` are the names that traces carry.
     """
 
     keys: NDArray[Any]
@@ -75,8 +79,12 @@ class Facts:
     units: tuple[str, ...] = ("",)
     members: tuple[str, ...] = ()
     large: Mapping[int, Decimal] = field(default_factory=dict)
+    work: NDArray[np.int32] = field(default_factory=_nothing)
+    works: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not len(self.work):
+            object.__setattr__(self, "work", np.full(len(self.series), NO_WORK, dtype=np.int32))
         lengths = {len(getattr(self, name)) for name in ROW_COLUMNS}
         if len(lengths) > 1:
             raise ValueError(f"columns of facts must be equally long, not {sorted(lengths)}")
@@ -110,7 +118,7 @@ class Facts:
         large: dict[int, Decimal] = {}
         if self.large:
             large = {to: self.large[row] for to, row in enumerate(rows.tolist()) if row in self.large}
-        return Facts(**columns, units=self.units, members=self.members, large=large)
+        return Facts(**columns, units=self.units, members=self.members, works=self.works, large=large)
 
     @classmethod
     def of(cls, facts: Mapping[str, Iterable[Fact]], series: Sequence[str] | None = None) -> Facts:
@@ -122,7 +130,7 @@ class Facts:
         numbers = {name: at for at, name in enumerate(facts if series is None else series)}
         rows = [(numbers[name], fact) for name, group in facts.items() if name in numbers for fact in group]
         rows.sort(key=lambda row: _natural(row[1].key))
-        units, members = {"": 0}, dict[str, int]()
+        units, members, works = {"": 0}, dict[str, int](), dict[str, int]()
         columns: dict[str, list[Any]] = {name: [] for name in ROW_COLUMNS}
         large: dict[int, Decimal] = {}
         for at, (number, fact) in enumerate(rows):
@@ -136,6 +144,7 @@ class Facts:
                 "day": day_number(fact.as_of),
                 "order": at,
                 "member": members.setdefault(fact.member, len(members)) if fact.member else NO_MEMBER,
+                "work": works.setdefault(fact.work, len(works)) if fact.work else NO_WORK,
                 "recorded": moment(fact.recorded, EVER),
                 "superseded": moment(fact.superseded),
                 "returned": moment(fact.returned),
@@ -151,16 +160,19 @@ class Facts:
             for name, value in row.items():
                 columns[name].append(value)
         arrays = {name: np.array(values, dtype=_TYPES[name]) for name, values in columns.items()}
-        return cls(**arrays, units=tuple(units), members=tuple(members), large=large)
+        return cls(**arrays, units=tuple(units), members=tuple(members), works=tuple(works), large=large)
 
 
+#: Columns that number texts, and where the texts stand; −1 is none.
+_CODED = {"unit": "units", "member": "members", "work": "works"}
 #: The columns that have a value for each row.
-ROW_COLUMNS = tuple(f.name for f in fields(Facts) if f.name not in {"units", "members", "large"})
+ROW_COLUMNS = tuple(f.name for f in fields(Facts) if f.name not in {"units", "members", "works", "large"})
 _TYPES: dict[str, Any] = {
     "keys": object,
     "series": np.int32,
     "day": np.int32,
     "member": np.int32,
+    "work": np.int32,
     "settles": np.bool_,
     "event": np.bool_,
     "doubtful": np.bool_,
@@ -172,15 +184,21 @@ _TYPES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Targets:
-    """Targets with the numbers of the series that they read (−1: none), and their periods as columns."""
+    """Targets with the numbers of the series that they read (−1: none), and their periods as columns.
+
+    ``direct`` left out: nothing is told as such.
+    """
 
     promises: tuple[Target, ...]
     series: NDArray[np.int32]
     other: NDArray[np.int32]
+    direct: NDArray[np.int32] = field(default_factory=_nothing)
     #: What was worked out of them before; they never change.
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        if not len(self.direct):
+            object.__setattr__(self, "direct", np.full(len(self.promises), -1, dtype=np.int32))
         for promise in self.promises:
             if promise.stage is None and (promise.value is None or promise.comparator is None):
                 raise ValueError(f"target {promise.key} promises neither a number nor a stage")
@@ -209,27 +227,39 @@ class Targets:
         listed = tuple(promises)
         numbers = {name: at for at, name in enumerate(series or ())}
         own = [numbers.setdefault(p.series or p.key, len(numbers)) for p in listed]
-        other = [numbers.setdefault(p.other, len(numbers)) if p.other else -1 for p in listed]
-        return cls(listed, np.array(own, dtype=np.int32), np.array(other, dtype=np.int32)), list(numbers)
+        others = (
+            [numbers.setdefault(name, len(numbers)) if name else -1 for name in named]
+            for named in ([p.other for p in listed], [p.direct for p in listed])
+        )
+        columns = [np.array(column, dtype=np.int32) for column in (own, *others)]
+        return cls(listed, columns[0], columns[1], columns[2]), list(numbers)
 
     def take(self, rows: Ints) -> Targets:
         """Return some of the targets; the numbers of the series stay."""
-        return Targets(tuple(self.promises[at] for at in rows.tolist()), self.series[rows], self.other[rows])
+        promises = tuple(self.promises[at] for at in rows.tolist())
+        return Targets(promises, self.series[rows], self.other[rows], self.direct[rows])
+
+    @property
+    def read(self) -> tuple[NDArray[np.int32], ...]:
+        """The numbers of the series that they read, a column a role."""
+        return self.series, self.other, self.direct
 
 
 def join(*parts: Facts, to: int | None = None) -> Facts:
     """Return facts together. ``to`` numbers the series of the last ones, which come after all others of their day."""
-    units, members = dict[str, int](), dict[str, int]()
+    texts: dict[str, dict[str, int]] = {name: {} for name in _CODED}
     columns: dict[str, list[Any]] = {name: [] for name in ROW_COLUMNS}
     large: dict[int, Decimal] = {}
     before = 0
     for part in parts:
-        unit = np.array([units.setdefault(name, len(units)) for name in part.units] + [NO_UNIT], dtype=np.int16)
-        member = np.array([members.setdefault(m, len(members)) for m in part.members] + [NO_MEMBER], dtype=np.int32)
         large |= {before + row: value for row, value in part.large.items()}
         for name in ROW_COLUMNS:
             column = getattr(part, name)
-            columns[name].append(unit[column] if name == "unit" else member[column] if name == "member" else column)
+            if name in _CODED:
+                known = texts[name]
+                codes = [known.setdefault(text, len(known)) for text in getattr(part, _CODED[name])]
+                column = np.array([*codes, -1], dtype=_TYPES[name])[column]
+            columns[name].append(column)
         before += len(part)
     if to is not None:
         columns["series"][-1] = np.full(len(parts[-1]), to, dtype=np.int32)
@@ -237,5 +267,6 @@ def join(*parts: Facts, to: int | None = None) -> Facts:
         columns["order"][-1] = newest + 1 + np.arange(len(parts[-1]))
         if parts[0].keys.dtype != object:
             columns["keys"] = [column.astype(object) if n else column for n, column in enumerate(columns["keys"])]
-    arrays = {name: np.concatenate(values) for name, values in columns.items()}
-    return Facts(**arrays, units=tuple(units), members=tuple(members), large=large)
+    joined: dict[str, Any] = {name: np.concatenate(values) for name, values in columns.items()}
+    joined |= {_CODED[name]: tuple(known) for name, known in texts.items()}
+    return Facts(**joined, large=large)

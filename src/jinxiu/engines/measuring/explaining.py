@@ -17,6 +17,7 @@ from jinxiu.engines.measuring.exact import decimal_of, in_unit, rounded
 from jinxiu.engines.measuring.judging import STATE_OF, Judge, Judged, Verdict, elapsed
 from jinxiu.engines.measuring.lights import LightRule, progress_rule
 from jinxiu.engines.measuring.model import Aggregation, Kind, Result, Target
+from jinxiu.engines.measuring.telling import AS_TOLD
 from jinxiu.engines.measuring.tracing import Inputs, formula, used_rows
 from jinxiu.engines.terms import Comparator, Part, Stage, Trace, TraceInputs
 
@@ -194,7 +195,7 @@ def _asked_of_kind(case: Case) -> dict[str, Any]:
         return {"aggregation": ask.aggregation, "begins": case.promise.begins}
     if ask.kind == Kind.COUNT:
         return {"stage": case.promise.measure.stage}
-    return {"begins": case.promise.begins} if ask.kind == Kind.RATE else {}
+    return {"begins": case.promise.begins, "aggregation": ask.aggregation} if ask.kind == Kind.RATE else {}
 
 
 def _figures_of_kind(case: Case) -> dict[str, Any]:
@@ -203,20 +204,21 @@ def _figures_of_kind(case: Case) -> dict[str, Any]:
     kind, begin = ask.kind, int(points.start[case.of])
     if kind == Kind.LEVEL:
         return {}
+    beside = int(points.beside[at]) if points.beside is not None else -1
+    if beside == AS_TOLD or (kind == Kind.GROWTH and beside < 0):
+        return dict.fromkeys(("figure", "figure_on", "other", "other_on")) | {"figures_unit": ""}
     if kind in {Kind.CUMULATIVE, Kind.SPENDING}:
         told = 1 if ask.aggregation is Aggregation.LAST else at + 1 - begin
         return {"told": told}
     if kind == Kind.COUNT:
-        return {"told": at + 1 - begin}
-    beside = int(points.beside[at]) if points.beside is not None else -1
+        return {"told": len(used_rows(ask, case.of, case.judge.book, points.row, points.beside, at, begin))}
     unit = unit_of_figures(case.promise)
-    other = _told(case, beside, unit)
-    if kind == Kind.RATE:
+    if kind == Kind.RATE and ask.aggregation is Aggregation.SUM:
         return _sums(case, unit)
-    if kind == Kind.GROWTH and beside < 0:
-        return {"figure": None, "other": None, "other_on": None, "figures_unit": ""}
-    figures: dict[str, Any] = {"figure": _told(case, int(points.row[at]), unit), "other": other, "figures_unit": unit}
-    figures["other_on"] = date.fromordinal(int(case.judge.book.day[beside])) if beside >= 0 else None
+    row, days = int(points.row[at]), case.judge.book.day
+    figures: dict[str, Any] = {"figure": _told(case, row, unit), "other": _told(case, beside, unit)}
+    figures |= {"figures_unit": unit, "figure_on": date.fromordinal(int(days[row]))}
+    figures["other_on"] = date.fromordinal(int(days[beside])) if beside >= 0 else None
     if kind == Kind.INCREMENT and beside < 0:
         figures["other"] = case.promise.measure.baseline
     return figures
@@ -259,7 +261,7 @@ def _inputs(case: Case, prepared: Inputs | None) -> TraceInputs:
     keys: list[str] = []
     parts: list[Part] = []
     days: list[date | None] = []
-    for series in (int(ask.targets.series[of]), int(ask.targets.other[of])):
+    for series in dict.fromkeys(int(column[of]) for column in ask.targets.read):
         if series >= 0:
             rows = prepared or Inputs.of(book, int(book.start[series]), int(book.start[series + 1]))
             today, counts = case.as_of.toordinal(), ask.kind == Kind.COUNT

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jinxiu.engines.measuring.asks import Ask, stage_asked, unit_of_figures
+from jinxiu.engines.measuring.asks import MADE, Ask, stage_asked, unit_of_figures
 from jinxiu.engines.measuring.book import Book
 from jinxiu.engines.measuring.columns import NO_STAGE, RUNGS, Bools, Ints
 from jinxiu.engines.measuring.exact import Column, hundred, split
@@ -27,13 +27,18 @@ from jinxiu.engines.measuring.points import (
     told,
     within,
 )
+from jinxiu.engines.measuring.telling import with_told
 
 _EPOCH = 719_163  # the ordinal of 1970-01-01
 
 
 def points_of(book: Book, ask: Ask, *, endless: bool = False) -> Points:
     """Return the points of targets of one kind."""
-    return stages(book, ask) if ask.is_stage else _KINDS[Kind(ask.kind)](book, ask, endless=endless)
+    if ask.is_stage:
+        return stages(book, ask)
+    made = _KINDS[Kind(ask.kind)](book, ask, endless=endless)
+    may_be_told = ask.kind in MADE and (ask.targets.direct >= 0).any()
+    return with_told(book, ask, made, endless=endless) if may_be_told else made
 
 
 def cumulative(book: Book, ask: Ask, *, endless: bool) -> Points:
@@ -114,8 +119,10 @@ def share(book: Book, ask: Ask, *, endless: bool) -> Points:
 
 
 def rate(book: Book, ask: Ask, *, endless: bool) -> Points:
-    """Sum of the parts ÷ sum of the wholes, of the period so far."""
+    """Sum of the parts ÷ sum of the wholes, of the period so far; of running totals the latest ÷ the latest."""
     part, whole, found = _two(book, ask, endless=endless, period=True)
+    if ask.aggregation is not Aggregation.SUM:
+        return _quotient(book, ask, part, whole, found)
     sums = np.concatenate(
         [
             running_sum(part.of, found.values[: len(part)]),
@@ -144,8 +151,8 @@ def relative(book: Book, ask: Ask, *, endless: bool) -> Points:
 
 
 def count(book: Book, ask: Ask, *, endless: bool) -> Points:
-    """How many members or works reached the stage by each day on which something is told of one."""
-    rows = told(book, ask)
+    """How many works (or members) reached the stage by each day on which something is told of one."""
+    rows = told(book, ask, works=True)
     stage = book.facts.stage[book.rows[rows.row]]
     rows, stage = rows.where(stage != NO_STAGE), stage[stage != NO_STAGE]
     floor = np.array([s.rung if (s := stage_asked(p)) else 0 for p in ask.promises], dtype=np.int64)
@@ -174,7 +181,7 @@ _KINDS: dict[Kind, Callable[..., Points]] = {
 def _two(book: Book, ask: Ask, *, endless: bool, period: bool = False) -> tuple[Rows, Rows, Numbers]:
     """Return the rows of own and of other, and the values of both, one after the other, in one scale."""
     units = [unit_of_figures(p) for p in ask.promises]
-    own, other = told(book, ask), told(book, ask, other=True)
+    own, other = told(book, ask), told(book, ask, series=ask.targets.other)
     if period:
         own, other = within(book, ask, own), within(book, ask, other)
     own, other = measured_in(book, own, units), measured_in(book, other, units)
@@ -207,10 +214,9 @@ def _quotient(book: Book, ask: Ask, part: Rows, whole: Rows, found: Numbers) -> 
     top, under, beside = top[due_or_none], under[due_or_none], keep_whole[due_or_none]
     times = like(_hundreds(ask), top)[rows.of] * ten_to(-ask.least, top)[rows.of]
     misfit = found.misfit | too_large(rows.of, top, under, times, len(ask))
-    made = points(ask, book, rows, top * times, ask.least, misfit, under=under, beside=beside)
     # The day is that of the later of the two figures.
-    later = np.maximum(book.day[rows.row], book.day[beside]) if len(rows) else made.day
-    return Points(made.of, made.row, beside, later, made.top, made.under, made.scale, made.goal, made.kept, made.misfit)
+    later = np.maximum(book.day[rows.row], book.day[beside])
+    return points(ask, book, rows, top * times, ask.least, misfit, under=under, beside=beside, day=later)
 
 
 def order_rows(part: Rows, whole: Rows, order: Ints) -> Ints:
@@ -277,9 +283,10 @@ def running_most(of: Ints, values: Column, *, smallest: bool) -> Column:
 
 
 def first_of(book: Book, rows: Rows, there: Bools) -> Bools:
-    """Say which rows are the first that show their member at the stage."""
-    member = book.facts.member[book.rows[rows.row]].astype(np.int64)
-    key = (rows.of << SHIFT) + member
+    """Say which rows are the first that show their work at the stage; a member is a work where none is named."""
+    at = book.rows[rows.row]
+    work, member = (column[at].astype(np.int64) for column in (book.facts.work, book.facts.member))
+    key = (rows.of << SHIFT) + np.where(work >= 0, 2 * work, 2 * member + 1)
     at = np.flatnonzero(there)
     _members, first = np.unique(key[at], return_index=True)
     out = np.zeros(len(rows), dtype=np.bool_)

@@ -55,7 +55,8 @@ class Measure:
 
     ``unit`` is the unit of the figures where the target has another one: the money behind a growth in per cent.
     ``baseline`` belongs to an increment and is in ``unit``; without one it is the last figure before the period.
-    ``stage`` belongs to a count. ``aggregation`` belongs to what is cumulative.
+    ``stage`` belongs to a count. ``aggregation`` belongs to what is cumulative; a rate divides sums, or with any other
+    aggregation the latest figures of its period, where they are running totals.
     """
 
     kind: Kind = Kind.LEVEL
@@ -71,7 +72,8 @@ class Target:
 
     ``begins`` is the first day of the period that the promise runs over; with ``due`` it gives the share of time
     that has passed. A target without ``due`` can be met but neither late nor missed. ``series`` names the facts that
-    it reads (its own key where empty), ``other`` those of the whole, the denominator or the measure compared with.
+    it reads (its own key where empty), ``other`` those of the whole, the denominator or the measure compared with,
+    ``direct`` those that tell the value as such (a share in %, a number of works) where it is else made from others.
     ``member`` is the one of a “for each” scope that the target is about; a fact about another is not its fact, and
     a fact about the whole stands beside it.
     """
@@ -88,6 +90,7 @@ class Target:
     measure: Measure = field(default_factory=Measure)
     series: str = ""
     other: str = ""
+    direct: str = ""
     member: str = ""
 
 
@@ -97,7 +100,8 @@ class Fact:
 
     ``settles`` False tells of the same thing without measuring what the target asks. ``event`` True says that
     ``as_of`` is the very day on which the stage or value was reached; False that it was seen so on that day.
-    ``doubtful`` facts contradict others and decide nothing. ``member`` is the member or work that it is about.
+    ``doubtful`` facts contradict others and decide nothing. ``member`` is the member that it is about, ``work`` the
+    work: a count counts works, and members where no work is named.
 
     The moments say since when the fact is known (None: ever), replaced by a later version, returned by its
     verifier, verified; each carries its zone.
@@ -112,6 +116,7 @@ class Fact:
     unit: str = ""
     stage: Stage | None = None
     member: str = ""
+    work: str = ""
     recorded: datetime | None = None
     superseded: datetime | None = None
     returned: datetime | None = None

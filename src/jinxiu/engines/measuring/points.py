@@ -13,7 +13,6 @@ from jinxiu.engines.measuring.asks import MILESTONE, Ask, stage_asked
 from jinxiu.engines.measuring.book import Book
 from jinxiu.engines.measuring.columns import NO_DAY, NO_MEMBER, NO_STAGE, NO_UNIT, RUNGS, Bools, Ints
 from jinxiu.engines.measuring.exact import LIMIT, Column, comparable, fits, in_steps, in_unit, shifted, split
-from jinxiu.engines.measuring.model import Kind
 
 #: A key of target and day in one integer.
 SHIFT = 32
@@ -76,16 +75,21 @@ class Numbers:
     misfit: Bools
 
 
-def told(book: Book, ask: Ask, *, other: bool = False) -> Rows:
-    """Return the rows that may decide, by target, day and order."""
-    of, row = book.pairs(ask.targets.other if other else ask.targets.series)
+def told(book: Book, ask: Ask, *, series: NDArray[np.int32] | None = None, works: bool = False) -> Rows:
+    """Return the rows of a series (the targets' own) that may decide, by target, day and order.
+
+    ``works`` asks for those that tell of works: of one member's works where the target names a member.
+    """
+    of, row = book.pairs(ask.targets.series if series is None else series)
     keep = book.deciding[row]
-    if book.facts.members or ask.kind == Kind.COUNT or any(p.member for p in ask.promises):
+    if book.facts.members or works or any(p.member for p in ask.promises):
         about = book.facts.member[book.rows[row]]
         wanted = ask.members_among(book.facts.members)[of]
-        # Works are counted one by one, each a member; everything else is told of the member that the target names.
-        counted = (about >= 0) & (wanted == NO_MEMBER) if ask.kind == Kind.COUNT else about == wanted
-        keep = keep & counted
+        if works:
+            work = book.facts.work[book.rows[row]]
+            keep = keep & np.where(wanted == NO_MEMBER, (work >= 0) | (about >= 0), (work >= 0) & (about == wanted))
+        else:
+            keep = keep & (about == wanted)
     return Rows(of, row).where(keep)
 
 
@@ -207,8 +211,12 @@ def points(
     *,
     under: Column | None = None,
     beside: Ints | None = None,
+    day: NDArray[Any] | None = None,
 ) -> Points:
-    """Return points with their goals; which targets have numbers that do not fit an int64 is said."""
+    """Return points with their goals; which targets have numbers that do not fit an int64 is said.
+
+    A point is of the day of its row, unless ``day`` says otherwise.
+    """
     goal, kept = ask.goals_at(scale)
     if top.dtype != object:
         most = biggest(rows.of, under, len(ask)) if under is not None else np.ones(len(ask), dtype=np.int64)
@@ -216,7 +224,8 @@ def points(
         held = np.array([size <= LIMIT for size in sizes], dtype=np.bool_)
         misfit = misfit | ~held
         goal, kept = (np.where(held, column, 0).astype(np.int64) for column in (goal, kept))
-    return Points(rows.of, rows.row, beside, book.day[rows.row], top, under, scale, goal, kept, misfit)
+    days = book.day[rows.row] if day is None else day
+    return Points(rows.of, rows.row, beside, days, top, under, scale, goal, kept, misfit)
 
 
 def biggest(of: Ints, values: Column, targets: int) -> Ints:

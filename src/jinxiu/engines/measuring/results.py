@@ -135,7 +135,7 @@ class Results:
     def _readers(self) -> dict[int, list[int]]:
         """Which targets read a series."""
         readers: dict[int, list[int]] = {}
-        for columns in (self.targets.series, self.targets.other):
+        for columns in self.targets.read:
             for place, series in enumerate(columns.tolist()):
                 if series >= 0 and place not in readers.setdefault(series, []):
                     readers[series].append(place)
@@ -152,7 +152,7 @@ class Results:
             return self
         places = np.array(affected, dtype=np.int64)
         targets = self.targets.take(places)
-        needed = np.unique(np.concatenate([targets.series, targets.other]))
+        needed = np.unique(np.concatenate(targets.read))
         before = self._facts_of([int(number) for number in needed if number >= 0])
         if supersedes:
             replaced = (before.keys.astype(str) == supersedes) & (before.series == series)
@@ -189,7 +189,7 @@ def evaluate(
     What was recorded after ``known_at`` does not exist; what was replaced or returned after it still counts: asked
     again later, the same question has the same answer. One sort of the facts; then searches, one for each day.
     """
-    wanted = [int(columns.max()) for columns in (targets.series, targets.other, facts.series) if len(columns)]
+    wanted = [int(columns.max()) for columns in (*targets.read, facts.series) if len(columns)]
     book = Book.of(facts, max(wanted, default=-1) + 1, known_at)
     pieces: list[Piece] = []
     for ask in asks_of(targets):

@@ -13,6 +13,7 @@ from jinxiu.engines.measuring.book import Book
 from jinxiu.engines.measuring.columns import NO_DAY, NO_MEMBER, Ints
 from jinxiu.engines.measuring.judging import Verdict
 from jinxiu.engines.measuring.model import Aggregation, Kind
+from jinxiu.engines.measuring.telling import AS_TOLD
 from jinxiu.engines.terms import Part
 
 _V = Verdict
@@ -68,11 +69,15 @@ def used_rows(ask: Ask, of: int, book: Book, rows: Ints, beside: Ints | None, at
     """Return the sorted rows that made a point: one, two, or all of the period so far."""
     if at < 0:
         return []
+    if beside is not None and beside[at] == AS_TOLD:
+        return [int(rows[at])]
+    if ask.kind == Kind.COUNT and beside is not None:
+        return [int(row) for row, by in zip(rows[begin : at + 1], beside[begin : at + 1], strict=True) if by != AS_TOLD]
     if ask.kind in {ADVANCE, Kind.COUNT} or (
         ask.kind in {Kind.CUMULATIVE, Kind.SPENDING} and ask.aggregation is not Aggregation.LAST
     ):
         return [int(row) for row in rows[begin : at + 1]]
-    if ask.kind == Kind.RATE:
+    if ask.kind == Kind.RATE and ask.aggregation is Aggregation.SUM:
         return _of_the_period(ask, of, book, max(int(book.day[rows[at]]), int(book.day[beside[at]])))  # type: ignore[index]
     pair = [int(rows[at])]
     if beside is not None and beside[at] >= 0:

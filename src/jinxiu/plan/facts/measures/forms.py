@@ -15,8 +15,8 @@ from jinxiu.plan.facts.models import Measure, MeasureVersion
 
 _KINDS, _SPLIT = MeasureVersion.Kind.choices, re.compile(r"[、;；,，\n]+")
 _FIELDS = (
-    "name", "unit", "kind", "owner", "frequency", "formula", "numerator", "denominator", "stage", "over_time", "over_places",
-    "valid_from",
+    "name", "unit", "kind", "owner", "frequency", "formula", "numerator", "denominator", "stage", "over_time",
+    "over_places", "valid_from",
 )  # fmt: skip
 _CHOICES = {
     "kind": _KINDS,
