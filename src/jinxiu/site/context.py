@@ -22,6 +22,7 @@ _RAIL = (
     (_("Plan"), _("Documents"), "documents:list", "documents.read"),
     ("", _("Ledger"), "desk:ledger", "ledger.read"),
     ("", _("Forecast"), "desk:outlook", "ledger.read"),
+    ("", _("Falls due"), "desk:due", "ledger.read"),
     ("", _("Overdue reports"), "desk:silent", "ledger.read"),
     ("", _("Units"), "desk:units", "ledger.read"),
     ("", _("Outcomes"), "outcomes:list", "outcomes.read"),
