@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl import Workbook
 
 from jinxiu.core.workbooks import DANGEROUS, Column, add_notes, add_table, as_bytes
@@ -19,7 +19,8 @@ from jinxiu.desk.queries.ledger import Entry
 from jinxiu.desk.queries.outlook import Line
 from jinxiu.desk.queries.parts import UnitLine
 from jinxiu.engines.measuring import State
-from jinxiu.plan.evaluation import wording
+from jinxiu.plan.evaluation import lights, wording
+from jinxiu.plan.evaluation.lights import light_of
 from jinxiu.plan.evaluation.queries import Row, reported, value_of
 from jinxiu.plan.ledger.models import Responsibility
 
@@ -62,6 +63,8 @@ COLUMNS: tuple[Column[Entry], ...] = (
     Column(gettext_lazy("Type"), 10, lambda e: str(e.definition.get_type_display())),
     Column(gettext_lazy("Kind"), 10, lambda e: str(e.definition.get_kind_display())),
     Column(gettext_lazy("State"), 10, _state),
+    Column(pgettext_lazy("filter", "Light"), 8, _scored(lambda row: lights.colour_name(light_of(row.result).colour))),
+    Column(gettext_lazy("What lit it"), 30, _scored(lambda row: lights.reading(light_of(row.result)))),
     Column(gettext_lazy("Days late"), 10, _scored(lambda row: row.result.days_late)),
     Column(gettext_lazy("Latest value"), 12, _scored(value_of)),
     Column(gettext_lazy("Stage reached"), 12, _scored(lambda row: wording.stage_seen(row.result.stage))),
