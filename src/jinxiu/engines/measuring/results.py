@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from jinxiu.engines.measuring.asks import Ask, asks_of
 from jinxiu.engines.measuring.book import Book
 from jinxiu.engines.measuring.columns import Facts, Ints, Targets, join, moment
-from jinxiu.engines.measuring.exact import Column
+from jinxiu.engines.measuring.exact import Column, decimal_of
 from jinxiu.engines.measuring.explaining import Case, result_of
 from jinxiu.engines.measuring.judging import STATE_OF, Judge, Judged, Verdict
 from jinxiu.engines.measuring.kinds import points_of
@@ -115,6 +116,27 @@ class Results:
             else:
                 out.append(self._result(piece, of, column, prepared))
         return out
+
+    def history(self, target: int | str, until: date) -> list[tuple[date, Decimal]]:
+        """Return what a target's measure came to, day by day up to ``until``: of one day the last; none for a stage.
+
+        The value is exact, a quotient rounded to 28 digits; nothing of nothing is left out.
+        """
+        place = self._place(target)
+        if place in self.renewed:
+            other, at = self.renewed[place]
+            return other.history(at, until)
+        piece, of = self._where[place]
+        points = piece.judge.points
+        if piece.judge.ask.is_stage:
+            return []
+        last = until.toordinal()
+        found: dict[int, Decimal] = {}
+        for at in range(int(points.start[of]), int(points.start[of + 1])):
+            under = 1 if points.under is None else int(points.under[at])
+            if under and points.day[at] <= last:
+                found[int(points.day[at])] = decimal_of(int(points.top[at]), under, int(points.scale[of]))
+        return [(date.fromordinal(day), value) for day, value in found.items()]
 
     def _result(self, piece: Piece, of: int, column: int, prepared: Inputs | None) -> Result:
         case = Case.found(piece.judge, piece.judged, of, column, self.days[column], self.rules)
