@@ -41,11 +41,11 @@ class Figure:
     member: str = ""
     source: str = ""
     key: str = ""
+    #: The value in the base unit of its dimension; worked out once, since a figure is held against many others.
+    base: Decimal = field(init=False, repr=False, compare=False)
 
-    @property
-    def base(self) -> Decimal:
-        """The value in the base unit of its dimension."""
-        return Quantity(self.value, self.unit).base
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base", Quantity(self.value, self.unit).base)
 
     @property
     def digits(self) -> int:

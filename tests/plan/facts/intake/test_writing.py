@@ -126,7 +126,7 @@ def test_when_the_record_moved_on_the_file_is_looked_at_again(measure, row, brin
 def test_an_error_half_way_leaves_nothing(measure, row, bring, reporter, now, monkeypatch):
     measure()
     run = bring([row(), row(as_of="2024-07", value=13)])
-    monkeypatch.setattr(writing, "_questions", lambda *_given: 1 / 0)
+    monkeypatch.setattr(writing._Writer, "_questions", lambda *_given: 1 / 0)
     run = runs.confirm(reporter, run, run.fingerprint, now)
 
     assert run.state == "failed"

@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from math import isfinite
 
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ class When:
 
 def _plain(value: object) -> str:
     """Return text in half-width signs without blanks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).translate(_MINUS)
+    return "".join(unicodedata.normalize("NFKC", str(value)).split()).translate(_MINUS)
 
 
 def _refuse_formulas(given: Given) -> None:
@@ -69,7 +70,7 @@ def text_in(given: Given, most: int) -> str:
         value = value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = re.sub(r"\s+", " ", str(value)).strip()
+    text = " ".join(str(value).split())
     if len(text) > most:
         raise CellError(_("This has %(n)s characters; at most %(most)s fit.") % {"n": len(text), "most": most})
     return text
@@ -164,6 +165,7 @@ def _fraction(value: float) -> When | None:
     return None
 
 
+@lru_cache(maxsize=1024)  # a file names few days, each of them often
 def _written(text: str) -> When | None:  # noqa: PLR0911 — one form, one line
     """Return the day that text writes; raises ValueError for a day that no calendar has."""
     if found := _DAY.fullmatch(text) or _DAY_IN_ONE.fullmatch(text):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Q
 
@@ -58,8 +59,7 @@ class Ref:
         return [pk for pk, scope in self.targets if bool(scope) == bool(member)]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A figure on record, so far as rows are held against it."""
 
     pk: int
@@ -86,7 +86,7 @@ class Series:
 
     def add(self, figure: Figure) -> None:
         """Let a figure of the file be seen by the rows after it."""
-        insort(self.figures, (figure.as_of, figure.key, figure), key=lambda one: one[:2])
+        insort(self.figures, (figure.as_of, figure.key, figure))
 
     @property
     def last(self) -> tuple[str, date | None]:
@@ -101,7 +101,10 @@ class Series:
 
     def around(self, day: date, leave_out: str) -> list[Figure]:
         """Return the figures up to a day, the last of them at the end; one that is corrected does not count."""
-        return [one for at, key, one in self.figures if at <= day and key != leave_out][-_WINDOW:]
+        upto = bisect_right(self.figures, day, key=itemgetter(0))
+        # One more than the window, for the one that is left out.
+        near = self.figures[max(0, upto - _WINDOW - 1) : upto]
+        return [one for _at, key, one in near if key != leave_out][-_WINDOW:]
 
 
 class Known:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -32,12 +32,12 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A row that was understood."""
+class Said(NamedTuple):
+    """A row that was understood; ``cell`` is that of its figure or stage."""
 
     sheet: str
     row: int
+    cell: str
     ref: Ref
     member: str
     value: Decimal | None
@@ -62,8 +62,12 @@ class Said:
 
 def fault_in(row: SheetRow, key: str, given: str, reason: str) -> Fault:
     """Return a fault of a cell of this row."""
-    cell = f"{row.letters[key]}{row.number}" if key in row.letters else ""
-    return Fault(row.sheet, row.number, cell, BY_KEY[key].head, short(given), reason)
+    return Fault(row.sheet, row.number, place_of(row, key), BY_KEY[key].head, short(given), reason)
+
+
+def place_of(row: SheetRow, key: str) -> str:
+    """Return the name of a cell, F12; empty where the sheet has no such column."""
+    return f"{row.letters[key]}{row.number}" if key in row.letters else ""
 
 
 class RowReader:
@@ -89,9 +93,10 @@ class RowReader:
         statement = self._text("statement", 500)
         if self.faults or day is None:
             return None
+        cell = place_of(self.row, "stage" if ref.milestone else "value")
         return Said(
-            self.row.sheet, self.row.number, ref, member, value, "" if ref.milestone else unit, stage, day, precision,
-            statement, source, confidence,
+            self.row.sheet, self.row.number, cell, ref, member, value, "" if ref.milestone else unit, stage, day,
+            precision, statement, source, confidence,
         )  # fmt: skip
 
     def _ref(self) -> Ref | None:

@@ -29,8 +29,6 @@ logger = logging.getLogger(__name__)
 _State = ImportRun.State
 _LOOKING = (_State.QUEUED, _State.READING)
 _WRITING = (_State.CONFIRMED, _State.WRITING)
-#: So many rows of a file are shown before they are written; those with questions come first.
-SHOWN = 500
 
 
 class MovedOnError(RefusedError):
@@ -93,12 +91,6 @@ def _weighed(run: ImportRun, now: datetime) -> Weighed:
 
 def _outcome(found: Weighed) -> dict[str, Any]:
     """Return what a look found, as columns of its run."""
-    asked: list[dict[str, object]] = []
-    plain: list[dict[str, object]] = []
-    for line in found.lines() if not found.faults else ():
-        kept = asked if line.questions else plain
-        if len(kept) < SHOWN:
-            kept.append(as_json(line))
     return {
         "state": _State.REFUSED if found.faults else _State.READY,
         "new": found.new,
@@ -108,7 +100,7 @@ def _outcome(found: Weighed) -> dict[str, Any]:
         "fault_count": found.fault_count,
         "faults": [fault_as_json(one) for one in found.faults],
         "question_count": found.question_count,
-        "lines": [*asked, *plain][:SHOWN],
+        "lines": [as_json(line) for line in found.shown] if not found.faults else [],
         "fingerprint": found.fingerprint,
     }
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -16,21 +16,22 @@ from jinxiu.core.models import Account
 from jinxiu.core.permissions import may
 from jinxiu.engines.terms import Quantity, Stage
 from jinxiu.plan.facts.intake.columns import BY_KEY, SAYING, STAGES
-from jinxiu.plan.facts.intake.known import Held, Known
+from jinxiu.plan.facts.intake.known import Held, Known, Ref
 from jinxiu.plan.facts.intake.reading import Fault, RowReader, Said, fault_in
 from jinxiu.plan.facts.intake.sheets import SheetRow, Tell
 from jinxiu.plan.facts.oddities import Figure, oddities
 from jinxiu.plan.facts.queries import figure as written
 from jinxiu.plan.facts.questions import stepped_back, worded
 
-#: How many rows are held against what is on record at once.
+#: How many rows are held against what is on record at once, and wait on the disk as one lump.
 _BATCH = 1000
 #: So many faults are told; a file with more is of another kind.
 MOST_FAULTS = 500
+#: So many rows of a file are shown before they are written; those with questions come first.
+SHOWN = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row that would be written: a new figure, or a correction of one on record; and what is asked about it."""
 
     said: Said
@@ -51,14 +52,28 @@ class Weighed:
     question_count: int = 0
     fingerprint: str = ""
     spool: IO[bytes] | None = None
+    asked_about: list[Line] = field(default_factory=list)
+    plain: list[Line] = field(default_factory=list)
 
     @property
     def writes(self) -> int:
         return self.new + self.changed
 
+    @property
+    def shown(self) -> list[Line]:
+        """The first rows that would be written, those with questions in front."""
+        return [*self.asked_about, *self.plain][:SHOWN]
+
+    def show(self, line: Line) -> None:
+        """Keep a row to be shown, where there is room."""
+        kept = self.asked_about if line.questions else self.plain
+        if len(kept) < SHOWN:
+            kept.append(line)
+
     def lines(self) -> Iterator[Line]:
         """Yield the rows that would be written, in the order of the file."""
-        yield from _loaded(self.spool)
+        for batch in _loaded(self.spool):
+            yield from batch
 
     def close(self) -> None:
         """Let the space go that the rows took."""
@@ -85,6 +100,7 @@ def weigh(rows: Iterable[SheetRow], known: Known, actor: Account | None, today: 
 
 def _read(rows: Iterable[SheetRow], known: Known, today: date, found: Weighed, said: IO[bytes]) -> int:
     seen: dict[int, tuple[str, int]] = {}
+    batch: list[Said] = []
     count = 0
     for row in rows:
         if not any(key in row.cells for key in SAYING):
@@ -103,9 +119,19 @@ def _read(rows: Iterable[SheetRow], known: Known, today: date, found: Weighed, s
             found.fault_count += len(faults)
             found.faults += faults[: MOST_FAULTS - len(found.faults)]
         elif one is not None and not found.faults:
-            pickle.dump(one, said, protocol=pickle.HIGHEST_PROTOCOL)
+            batch.append(one)
             count += 1
+            if len(batch) == _BATCH:
+                _spool(batch, said)
+    _spool(batch, said)
     return count
+
+
+def _spool(batch: list[Any], spool: IO[bytes] | None) -> None:
+    """Put a lump of rows on the disk and empty it; together they name each source and measure once."""
+    if batch and spool is not None:
+        pickle.dump(batch, spool, protocol=pickle.HIGHEST_PROTOCOL)
+        batch.clear()
 
 
 def _loaded(spool: IO[bytes] | None) -> Iterator[Any]:
@@ -121,10 +147,11 @@ def _loaded(spool: IO[bytes] | None) -> Iterator[Any]:
 
 def _hold(said: IO[bytes], known: Known, actor: Account | None, found: Weighed, count: int, tell: Tell) -> None:
     corrects_all = actor is None or may(actor, "facts.verify").allowed
-    seal = hashlib.sha256()
+    seal = _Seal()
     done = 0
-    for batch in _batches(_loaded(said)):
+    for batch in _loaded(said):
         known.load(row.ref for row in batch)
+        lines: list[Line] = []
         for row in batch:
             line = _weighed(row, known, found)
             if line is None:
@@ -134,28 +161,41 @@ def _hold(said: IO[bytes], known: Known, actor: Account | None, found: Weighed, 
                 found.fault_count += 1
                 why = _("Somebody else reported this as %(code)s: only they, or a verifier, correct it.")
                 why %= {"code": line.corrects.code}
-                fault = Fault(row.sheet, row.row, "", BY_KEY["value"].head, row.told, why)
+                head = BY_KEY["stage" if row.stage else "value"].head
+                fault = Fault(row.sheet, row.row, row.cell, head, row.told, why)
                 found.faults += [fault][: MOST_FAULTS - len(found.faults)]
                 continue
             found.new += line.corrects is None
             found.changed += line.corrects is not None
             found.question_count += bool(line.questions)
-            seal.update(repr((row, line.corrects and line.corrects.pk, line.questions)).encode())
-            pickle.dump(line, found.spool, protocol=pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
+            found.show(line)
+            seal.add(line)
+            lines.append(line)
+        _spool(lines, found.spool)
         done += len(batch)
         tell(done, count)
-    found.fingerprint = seal.hexdigest()
+    found.fingerprint = seal.told
 
 
-def _batches(rows: Iterable[Said]) -> Iterator[list[Said]]:
-    batch: list[Said] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+class _Seal:
+    """The print of everything that writing the rows would do."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._refs: set[str] = set()
+
+    def add(self, line: Line) -> None:
+        said = line.said
+        if said.ref.key not in self._refs:
+            self._refs.add(said.ref.key)
+            self._hash.update(repr(said.ref).encode())
+        corrects = line.corrects and line.corrects.pk
+        rest = (said.ref.key, *(one for one in said if not isinstance(one, Ref)), corrects, line.questions)
+        self._hash.update(repr(rest).encode())
+
+    @property
+    def told(self) -> str:
+        return self._hash.hexdigest()
 
 
 def _weighed(row: Said, known: Known, found: Weighed) -> Line | None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jinxiu.core.models import Source
+from jinxiu.core.bulk import insert
 from jinxiu.plan.facts.intake.known import SourceKey
 from jinxiu.plan.facts.intake.weighing import Line, Weighed
 from jinxiu.plan.facts.models import Bearing, ImportRun, Observation, Question
 from jinxiu.plan.facts.recording import numbered, source_of
 
-_BATCH = 2000
+_BATCH = 5000
+#: The fields in which figures of one file differ.
+_DIFFERING = (
+    "code", "version", "supersedes_id", "of_measure_id", "member", "subject", "measure", "value", "unit", "stage",
+    "as_of", "as_of_precision", "statement", "source_id", "confidence",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -30,76 +37,83 @@ class Wrote:
 
 def write(run: ImportRun, found: Weighed, now: datetime) -> Wrote:
     """Write every row that was weighed; call inside the act's transaction. The file is the evidence of each."""
-    sources: dict[SourceKey, Source] = {}
+    return numbered(Observation, "F", lambda first: _Writer(run, now, int(first[1:])).write(found.lines()))
 
-    def all_of_it(first: str) -> Wrote:
-        wrote, number = Wrote(), int(first[1:])
-        lines = found.lines()
+
+class _Writer:
+    """Writes lines from a number on. Everybody else waits meanwhile, so rows go in without a model of each."""
+
+    def __init__(self, run: ImportRun, now: datetime, number: int) -> None:
+        self.run, self.now, self.number = run, now, number
+        self.wrote = Wrote()
+        self._sources: dict[SourceKey, int] = {}
+        self._same = {
+            "reported_on": timezone.localdate(now),
+            "evidence_id": run.file_id,
+            "recorded_at": now,
+            "recorded_by_id": run.requested_by_id,
+        }
+        self._statement = _("%(what)s: %(figure)s as of %(day)s.")
+
+    def write(self, lines: Iterator[Line]) -> Wrote:
+        newest = Observation.objects.aggregate(last=Max("pk"))["last"] or 0
         while batch := list(islice(lines, _BATCH)):
-            for line in batch:
-                key = line.said.source
-                if key not in sources:
-                    sources[key] = source_of(*key)
-            numbers = iter(range(number, number + len(batch)))
-            rows = list(_rows(batch, sources, numbers, run, now))
-            fresh = [row.code for row, line in zip(rows, batch, strict=True) if line.corrects is None]
-            number += len(fresh)
-            wrote.first, wrote.last = wrote.first or (fresh[0] if fresh else ""), fresh[-1] if fresh else wrote.last
-            made = Observation.objects.bulk_create(rows)
-            wrote.bearings += len(Bearing.objects.bulk_create(_bearings(batch, made)))
-            Question.objects.bulk_create(_questions(batch, made, run, now))
-        return wrote
+            rows = [self._row(line) for line in batch]
+            insert(Observation, _DIFFERING, rows, **self._same)
+            keys = self._keys(newest)
+            newest = max(keys.values())
+            made = [(keys[row[0], row[1]], line) for row, line in zip(rows, batch, strict=True)]
+            kind = Bearing.Kind.SETTLES.value
+            bearings = ((pk, target) for pk, line in made for target in line.said.ref.served(line.said.member))
+            self.wrote.bearings += insert(Bearing, ("observation_id", "target_id"), bearings, kind=kind)
+            Question.objects.bulk_create(self._questions(made))
+        return self.wrote
 
-    return numbered(Observation, "F", all_of_it)
-
-
-def _rows(
-    batch: Iterable[Line], sources: dict[SourceKey, Source], numbers: Iterator[int], run: ImportRun, now: datetime
-) -> Iterator[Observation]:
-    today = timezone.localdate(now)
-    for line in batch:
+    def _row(self, line: Line) -> tuple[Any, ...]:
         said, held = line.said, line.corrects
-        statement = said.statement
-        if not statement:
-            words = {"what": said.ref.name[:200], "figure": said.told, "day": said.as_of}
-            statement = _("%(what)s: %(figure)s as of %(day)s.") % words
-        row = Observation(
-            code=held.code if held else f"F{next(numbers):04d}",
-            version=held.version + 1 if held else 1,
-            supersedes_id=held.pk if held else None,
-            of_measure_id=said.ref.measure,
-            member=said.member,
-            subject=said.ref.name[:200],
-            measure=said.ref.name[:200] if said.ref.measure else "",
-            value=said.value,
-            unit=said.unit,
-            stage=said.stage,
-            as_of=said.as_of,
-            as_of_precision=said.precision,
-            reported_on=today,
-            statement=statement,
-            source=sources[said.source],
-            confidence=said.confidence or (held.confidence if held else Observation.Confidence.DIRECT.value),
-            evidence_id=run.file_id,
-            recorded_at=now,
-            recorded_by_id=run.requested_by_id,
+        name = said.ref.name[:200]
+        statement = said.statement or self._statement % {"what": name, "figure": said.told, "day": said.as_of}
+        return (
+            held.code if held else self._code(),
+            held.version + 1 if held else 1,
+            held.pk if held else None,
+            said.ref.measure,
+            said.member,
+            name,
+            name if said.ref.measure else "",
+            said.value,
+            said.unit,
+            said.stage,
+            said.as_of,
+            said.precision,
+            statement,
+            self._source(said.source),
+            said.confidence or (held.confidence if held else Observation.Confidence.DIRECT.value),
         )
-        yield row
 
+    def _code(self) -> str:
+        code = f"F{self.number:04d}"
+        self.number += 1
+        self.wrote.first, self.wrote.last = self.wrote.first or code, code
+        return code
 
-def _bearings(batch: Iterable[Line], rows: Iterable[Observation]) -> list[Bearing]:
-    return [
-        Bearing(observation=row, target_id=target, kind=Bearing.Kind.SETTLES.value)
-        for line, row in zip(batch, rows, strict=True)
-        for target in line.said.ref.served(line.said.member)
-    ]
+    def _source(self, key: SourceKey) -> int:
+        if key not in self._sources:
+            self._sources[key] = source_of(*key).pk
+        return self._sources[key]
 
+    def _keys(self, after: int) -> dict[tuple[str, int], int]:
+        """Return the keys of the figures that were written last, by code and version."""
+        mine = Observation.objects.filter(pk__gt=after, evidence=self.run.file_id)
+        return {(code, version): pk for pk, code, version in mine.values_list("pk", "code", "version")}
 
-def _questions(batch: Iterable[Line], rows: Iterable[Observation], run: ImportRun, now: datetime) -> list[Question]:
-    return [
-        Question(
-            observation=row, kind=kind, sentence=sentence[:500], asked_at=now, answered_by_id=run.requested_by_id
-        )
-        for line, row in zip(batch, rows, strict=True)
-        for kind, sentence in line.questions
-    ]  # fmt: skip
+    def _questions(self, made: list[tuple[int, Line]]) -> Iterator[Question]:
+        for pk, line in made:
+            for kind, sentence in line.questions:
+                yield Question(
+                    observation_id=pk,
+                    kind=kind,
+                    sentence=sentence[:500],
+                    asked_at=self.now,
+                    answered_by_id=self.run.requested_by_id,
+                )
