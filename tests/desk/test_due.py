@@ -200,3 +200,7 @@ def test_as_many_queries_for_fifty_as_for_five(planner: Client, town: Any) -> No
     fill(45)
     assert [asked(path) for path in paths] == few
     assert max(few) <= 24
+
+
+def test_an_empty_ledger_is_no_good_news(planner: Client, town: Any) -> None:
+    assert "The ledger is empty" in text(planner)

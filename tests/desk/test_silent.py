@@ -247,3 +247,7 @@ def test_every_chain_of_the_example_city_is_listed_under_its_quotas(example: Pat
     assert {code for one in quotas for code in (row.target.code for row in one.rows)} >= {"T01", "T06", "T07"}
     assert all((len(one.members), one.of) == (9, 9) for one in quotas)
     assert {one.why for one in quotas} == {Why.PERIOD, Why.DEADLINE}
+
+
+def test_an_empty_ledger_is_no_good_news(planner: Client, town: Any) -> None:
+    assert "The ledger is empty" in text(planner)

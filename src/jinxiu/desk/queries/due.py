@@ -147,6 +147,10 @@ class Board:
     def overdue(self) -> int:
         return sum(line.overdue for line in self.lines)
 
+    @property
+    def ahead(self) -> int:
+        return len(self.lines) - self.overdue
+
 
 def grouped(lines: list[Line]) -> list[Group]:
     """Return lines by month, those past their day before the months."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jinxiu.core.models import Organisation
 from jinxiu.desk.queries.ledger import NO_PILLAR
-from jinxiu.plan.ledger.models import Pillar
+from jinxiu.plan.ledger.models import Pillar, Target
 
 #: Stands among the units for what nobody answers for.
 NO_UNIT = "none"
@@ -106,6 +106,11 @@ def choices(lines: Sequence[Tagged], narrow: Narrow) -> Choices:
 def narrowed(lines: Iterable[LineT], narrow: Narrow) -> list[LineT]:
     """Return the lines that pass, in their order."""
     return [line for line in lines if narrow.passes(line.tags)]
+
+
+def anything_promised() -> bool:
+    """Say whether the ledger holds anything: an empty list of an empty ledger is no good news."""
+    return Target.objects.filter(current__withdrawn=False).exists()
 
 
 def _offered(found: Iterable[Option], chosen: str) -> list[Option]:

@@ -22,7 +22,7 @@ from jinxiu.core.workbooks import MEDIA_TYPE
 from jinxiu.desk import exports_waiting
 from jinxiu.desk.queries import due as deadlines
 from jinxiu.desk.queries import silent as silences
-from jinxiu.desk.queries.narrowing import Choices, Narrow
+from jinxiu.desk.queries.narrowing import Choices, Narrow, anything_promised
 from jinxiu.desk.rooms import address
 
 PAGE = 50
@@ -144,6 +144,7 @@ def _frame(request: HttpRequest, dates: Dates, narrow: Narrow, offered: Choices)
         "city": dates.city,
         "narrow": narrow,
         "choices": offered,
+        "promised": bool(offered.units) or anything_promised(),
         "may_export": may(request.user, "ledger.export").allowed,
         "documents_url": address("documents:list"),
     }
