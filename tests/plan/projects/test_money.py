@@ -42,7 +42,7 @@ def test_a_figure_changes_for_a_reason_only(project, reporter, now):
         actions.report_money(reporter, made, JANUARY, Decimal(800000), now, ground=GROUND)
     actions.report_money(reporter, made, JANUARY, Decimal(800000), now, ground=GROUND, reason="多计一笔")
 
-    assert standing("P1").done(TODAY) == Decimal(800000)
+    assert standing("P1").done(TODAY).total == Decimal(800000)
     assert list(Money.objects.order_by("pk").values_list("done", "reason")) == [
         (Decimal(900000), ""),
         (Decimal(800000), "多计一笔"),
@@ -66,7 +66,7 @@ def test_a_slip_of_the_unit_is_asked_about(project, planner, reporter, now):
     with pytest.raises(actions.AskError, match="单位"):
         actions.report_money(reporter, made, JANUARY, Decimal(100), now, ground=GROUND)
     actions.report_money(reporter, made, JANUARY, Decimal(100), now, ground=GROUND, confirmed=True)
-    assert standing("P1").done(TODAY) == Decimal(100)
+    assert standing("P1").done(TODAY).total == Decimal(100)
 
 
 def test_more_than_the_total_investment_is_asked_about(project, reporter, now):

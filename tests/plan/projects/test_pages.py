@@ -74,7 +74,9 @@ def test_fifty_projects_take_as_many_queries_as_five(both, rich, name):
     few = asked()
     rich(6, 51)
     assert asked() == few
-    assert few <= 16
+    # The list takes no more than it did when it showed promises alone; tests/desk/test_projects.py names each query.
+    # A page on which a verifier spoke of money takes one more.
+    assert few <= {"desk:projects": 16, "one": 17}.get(name, 12)
 
 
 @pytest.mark.parametrize(

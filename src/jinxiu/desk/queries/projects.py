@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +18,7 @@ from jinxiu.plan.projects import listing as projects
 from jinxiu.plan.projects.ladders import Line as Rungs
 from jinxiu.plan.projects.listing import Choices, Filters
 from jinxiu.plan.projects.models import Project, ProjectTarget
+from jinxiu.plan.projects.money import Done
 from jinxiu.plan.projects.queries import Told as Facts
 from jinxiu.plan.projects.queries import told, told_of
 from jinxiu.plan.projects.sheets import Sheet as Sheets
@@ -47,7 +47,7 @@ class Line:
     next: Rungs | None
     days_late: int
     blocked: int
-    done: Decimal | None
+    done: Done | None
 
     @property
     def project(self) -> Project:

@@ -44,6 +44,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "may_report": may(request.user, "facts.report").allowed,
         "may_read_facts": may(request.user, "facts.read").allowed,
         "may_keep": may(request.user, "projects.keep").allowed,
+        "may_verify": may(request.user, "projects.verify").allowed,
         "may_report_steps": may(request.user, "projects.report").allowed,
     }
     return render(request, "desk/project.html", context)

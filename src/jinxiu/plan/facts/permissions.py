@@ -11,7 +11,7 @@ from jinxiu.core.models import Account
 from jinxiu.core.permissions import Decision, may, verb
 
 
-def _reported_it(account: Account, observation: Any) -> str | None:
+def reported_it(account: Account, observation: Any) -> str | None:
     """Refuse the account that reported the fact, and every account on the same post."""
     reporter = getattr(observation, "recorded_by", None)
     if reporter is None:
@@ -25,7 +25,7 @@ def _reported_it(account: Account, observation: Any) -> str | None:
 
 verb("facts.read")
 verb("facts.report")
-verb("facts.verify", _reported_it)
+verb("facts.verify", reported_it)
 verb("facts.import")
 verb("measures.read")
 verb("measures.define")

@@ -61,7 +61,7 @@ def _apply_projects(rows: list[Row], context: Context) -> Count:
 
 
 def _dump_projects() -> Iterable[dict[str, str]]:
-    for project in Project.objects.select_related(*_REFERENCES).order_by("pk"):
+    for project in Project.objects.filter(withdrawn=False).select_related(*_REFERENCES).order_by("pk"):
         row = {name: written(getattr(project, name)) for name in (*_TEXTS, *_NUMBERS, "synthetic")}
         row |= {name: written(getattr(getattr(project, name), "code", None)) for name in _REFERENCES}
         yield {"code": project.code} | row
@@ -167,7 +167,7 @@ def _apply_steps(rows: list[Row], context: Context) -> Count:
 
 def _dump_steps() -> Iterable[dict[str, str]]:
     there = set(Observation.objects.filter(superseded_by=None, withdrawn=False).values_list("code", flat=True))
-    newest = Step.objects.filter(superseded_by=None).select_related("project", "source")
+    newest = Step.objects.filter(superseded_by=None, project__withdrawn=False).select_related("project", "source")
     for step in newest.order_by("project_id", "rung"):
         rung = Rung(step.rung).name.lower()
         fact = step.fact if step.fact in there else ""
@@ -242,7 +242,7 @@ def _tally(count: Count, stored: Step | Money | None, new: dict[str, Any], write
 
 
 def _dump_money() -> Iterable[dict[str, str]]:
-    newest = Money.objects.filter(superseded_by=None).select_related("project", "source")
+    newest = Money.objects.filter(superseded_by=None, project__withdrawn=False).select_related("project", "source")
     for money in newest.order_by("project_id", "month"):
         month = money.month.strftime("%Y-%m")
         yield {

@@ -13,6 +13,7 @@ from jinxiu.core.models import Account, Area, Organisation
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.facts import kinds as evidence_kinds
 from jinxiu.plan.facts.errors import RefusedError as NotEvidenceError
+from jinxiu.plan.facts.models import Verification
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.actions import Ground
 from jinxiu.plan.projects.kinds import kinds
@@ -35,6 +36,7 @@ class FilterForm(forms.Form):
     owner = forms.CharField(required=False, max_length=40)
     late = forms.BooleanField(required=False)
     blocked = forms.BooleanField(required=False)
+    unverified = forms.BooleanField(required=False)
 
     def filters(self) -> Filters:
         """Return the filters that could be read."""
@@ -48,6 +50,7 @@ class FilterForm(forms.Form):
             owner=given.get("owner", ""),
             late=given.get("late", False),
             blocked=given.get("blocked", False),
+            unverified=given.get("unverified", False),
         )
 
 
@@ -87,7 +90,7 @@ class _ParticularsForm(forms.Form):
     @property
     def particulars(self) -> dict[str, Any]:
         """The fields of ``Particulars`` that the form asked for."""
-        given = {name: self.cleaned_data[name] for name in _ParticularsForm.base_fields}
+        given: dict[str, Any] = {name: self.cleaned_data[name] for name in _ParticularsForm.base_fields}
         if given["investment"] is not None:
             given["investment"] = (given["investment"] * _WAN).quantize(Decimal("0.01"))
         return given
@@ -253,10 +256,24 @@ class ReportMoneyForm(_GroundForm):
 
     field_order = ("month", "amount", "reason", "source_title", "publisher", "published_on", "evidence")
 
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if again:
+            self.fields["amount"].required = False
+            self.fields["amount"].help_text = _("Empty: the report is taken back; the month counts as not reported.")
+            self.fields["reason"].required = True
+
     @property
-    def yuan(self) -> Decimal:
+    def yuan(self) -> Decimal | None:
         """The amount in yuan."""
-        return in_yuan(self.cleaned_data["amount"]) or Decimal(0)
+        return in_yuan(self.cleaned_data["amount"])
+
+
+class VerifyMoneyForm(forms.Form):
+    """Verify reported money, or return it."""
+
+    verdict = forms.ChoiceField(choices=Verification.Verdict.choices)
+    note = forms.CharField(label=_("note (needed to return)"), max_length=300, required=False)
 
 
 class BlockerForm(forms.Form):
@@ -267,6 +284,19 @@ class BlockerForm(forms.Form):
     helper = forms.ModelChoiceField(
         label=_("who helps"), queryset=Organisation.objects.all(), required=False, empty_label=_("nobody yet")
     )
+
+
+class CorrectBlockerForm(BlockerForm):
+    """What a blocker should have said, and why; one that was closed is open again."""
+
+    withdrawn = forms.BooleanField(label=_("it never was one: take it back"), required=False)
+    reason = forms.CharField(label=_("why it is corrected"), max_length=300)
+
+
+class TakeBackForm(forms.Form):
+    """Why a project is taken back, or taken up again."""
+
+    reason = forms.CharField(label=_("why"), max_length=300)
 
 
 class CloseForm(forms.Form):

@@ -15,6 +15,7 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import check
 from jinxiu.engines.terms import Rung
+from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.facts.recording import numbered
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.errors import RefusedError
@@ -46,13 +47,13 @@ def add(
     ladder = Ladder(tuple(Line(rung, planned_on=planned.get(rung)) for rung in Rung))
     for rung, day in planned.items():
         if fault := plan_fault(ladder, rung, day):
-            raise RefusedError(fault)
+            raise RefusedError(fault, {Rung.STARTED: "planned_start", Rung.FINISHED: "planned_finish"}.get(rung, ""))
     with recorded(actor, "projects.add", now) as record:
         if code:
             if not CODE.fullmatch(code):
-                raise RefusedError(_("A code has letters, digits, - _ . and at most 60 of them."))
+                raise RefusedError(_("A code has letters, digits, - _ . and at most 60 of them."), "code")
             if Project.objects.filter(code=code).exists():
-                raise RefusedError(_("The code %(code)s is taken: choose another.") % {"code": code})
+                raise RefusedError(_("The code %(code)s is taken: choose another.") % {"code": code}, "code")
             project = _written(code, fields, now, actor)
         else:
             project = numbered(Project, "P", lambda code: _written(code, fields, now, actor))
@@ -70,7 +71,7 @@ def correct(actor: Account | None, project: Project, fields: Mapping[str, Any], 
     """
     check(actor, "projects.keep")
     if not reason.strip():
-        raise RefusedError(_("Say why it is changed: the reason stays with it."))
+        raise RefusedError(_("Say why it is changed: the reason stays with it."), "reason")
     with recorded(actor, "projects.correct", now) as record:
         locked = locked_project(project)
         before = particulars_of(locked)
@@ -83,6 +84,22 @@ def correct(actor: Account | None, project: Project, fields: Mapping[str, Any], 
         record.subject = locked
         record.data = {"code": locked.code, "reason": reason.strip(), "before": old, "after": new}
     return locked
+
+
+def take_back(actor: Account | None, project: Project, reason: str, now: datetime, *, back: bool = True) -> Project:
+    """Take back a project that was added twice or by mistake, or (``back`` False) take it up again.
+
+    It then counts nowhere and is listed nowhere; its page and its history stay. Raises PermissionDenied, and
+    RefusedError without a reason or where promises or facts still hang on it.
+    """
+    check(actor, "projects.keep")
+    if back and ProjectTarget.objects.filter(project=project).exists():
+        raise RefusedError(_("It carries promises: unlink them first, so that none is left to nobody."))
+    told = Observation.objects.filter(project=project.code, superseded_by=None, withdrawn=False)
+    if back and (fact := told.order_by("pk").first()) is not None:
+        why = _("Fact %(code)s is told of it: correct that fact first, so that it is not lost.")
+        raise RefusedError(why % {"code": fact.code})
+    return correct(actor, project, {"withdrawn": back}, reason, now)
 
 
 def link(actor: Account | None, project: Project, target: Target, now: datetime) -> None:
@@ -110,18 +127,66 @@ def open_blocker(
 ) -> Blocker:
     """Write down what keeps a project from moving on. Raises PermissionDenied and RefusedError."""
     check(actor, "projects.report")
-    if not what.strip():
-        raise RefusedError(_("Say in a sentence what blocks it."))
-    if since > timezone.localdate(now):
-        raise RefusedError(_("%(day)s has not come yet: say since when it blocks.") % {"day": since})
+    _refuse_blocker(what, since, now)
     with recorded(actor, "projects.block", now) as record:
-        blocker = Blocker(
-            project=project, what=what.strip(), since=since, helper=helper, recorded_at=now, recorded_by=actor
-        )
-        blocker.clean_fields(exclude=("project", "helper", "recorded_by"))
-        blocker.save()
+        blocker = _blocker(project, what=what, since=since, helper=helper, now=now, by=actor)
         record.subject = blocker
         record.data = {"code": project.code, "what": blocker.what, "since": since}
+    return blocker
+
+
+def correct_blocker(
+    actor: Account | None,
+    blocker: Blocker,
+    *,
+    what: str,
+    since: date,
+    helper: Organisation | None,
+    reason: str,
+    now: datetime,
+    withdrawn: bool = False,
+) -> Blocker:
+    """Say anew what blocks a project, since when and who helps; one that was closed is open again.
+
+    ``withdrawn`` says that it never was a blocker. What was said before stays on record with the reason. Raises
+    PermissionDenied, and RefusedError without a reason or where another correction came first.
+    """
+    check(actor, "projects.report")
+    _refuse_blocker(what, since, now)
+    if not reason.strip():
+        raise RefusedError(_("Say why it is corrected: the reason stays with it."), "reason")
+    with recorded(actor, "projects.correct-blocker", now) as record:
+        locked = Blocker.objects.select_for_update().get(pk=blocker.pk)
+        if Blocker.objects.filter(supersedes=locked).exists():
+            raise RefusedError(_("This blocker was corrected in the meantime: look at what it says now."))
+        new = _blocker(
+            locked.project,
+            what=what,
+            since=since,
+            helper=helper,
+            now=now,
+            by=actor,
+            supersedes=locked,
+            reason=reason.strip(),
+            withdrawn=withdrawn,
+        )
+        record.subject = new
+        record.data = {"before": locked.what, "what": new.what, "since": since, "reason": new.reason}
+        record.data |= {"withdrawn": withdrawn, "reopened": Unblocking.objects.filter(blocker=locked).exists()}
+    return new
+
+
+def _refuse_blocker(what: str, since: date, now: datetime) -> None:
+    if not what.strip():
+        raise RefusedError(_("Say in a sentence what blocks it."), "what")
+    if since > timezone.localdate(now):
+        raise RefusedError(_("%(day)s has not come yet: say since when it blocks.") % {"day": since}, "since")
+
+
+def _blocker(project: Project, *, what: str, now: datetime, by: Account | None, **said: Any) -> Blocker:
+    blocker = Blocker(project=project, what=what.strip(), recorded_at=now, recorded_by=by, **said)
+    blocker.clean_fields(exclude=("project", "helper", "supersedes", "recorded_by"))
+    blocker.save()
     return blocker
 
 
@@ -129,11 +194,15 @@ def close_blocker(actor: Account | None, blocker: Blocker, *, on: date, how: str
     """Close a blocker. Raises PermissionDenied, and RefusedError where it is closed or the day cannot be."""
     check(actor, "projects.report")
     if not how.strip():
-        raise RefusedError(_("Say how it was solved."))
+        raise RefusedError(_("Say how it was solved."), "how")
     if not blocker.since <= on <= timezone.localdate(now):
-        raise RefusedError(_("It was closed between %(since)s, when it began, and today.") % {"since": blocker.since})
+        raise RefusedError(
+            _("It was closed between %(since)s, when it began, and today.") % {"since": blocker.since}, "on"
+        )
     with recorded(actor, "projects.unblock", now) as record:
         Blocker.objects.select_for_update().get(pk=blocker.pk)
+        if Blocker.objects.filter(supersedes=blocker).exists():
+            raise RefusedError(_("This blocker was corrected in the meantime: look at what it says now."))
         if (held := Unblocking.objects.filter(blocker=blocker).first()) is not None:
             raise RefusedError(_("It was closed already, on %(day)s.") % {"day": held.on})
         closed = Unblocking(blocker=blocker, on=on, how=how.strip(), recorded_at=now, recorded_by=actor)
@@ -166,4 +235,4 @@ def _written(code: str, fields: Mapping[str, Any], now: datetime, by: Account | 
 
 def _refuse(fields: Mapping[str, Any]) -> None:
     if fault := particulars_fault(fields):
-        raise RefusedError(fault[1])
+        raise RefusedError(fault[1], fault[0])

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from jinxiu.core.models import Account, AppendOnly, Area, Organisation, Source, StoredFile
 from jinxiu.engines.terms import Rung
+from jinxiu.plan.facts.models import Verification
 from jinxiu.plan.ledger.models import Target
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Particulars(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     #: Invented to show what the product does (演示数据); said wherever it is seen.
     synthetic = models.BooleanField(_("made up for demonstration"), default=False)
+    #: Added by mistake or twice: it counts nowhere any more, and what was written of it stays.
+    withdrawn = models.BooleanField(_("taken back"), default=False)
 
     class Meta:
         abstract = True
@@ -147,6 +150,8 @@ class Money(AppendOnly):
     month = models.DateField()
     planned = models.DecimalField(_("planned"), max_digits=20, decimal_places=2, null=True, blank=True)
     done = models.DecimalField(_("done"), max_digits=20, decimal_places=2, null=True, blank=True)
+    #: The row in which ``done`` was reported, where this one only moves the plan; empty: this row itself.
+    reported = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
@@ -165,9 +170,33 @@ class Money(AppendOnly):
     def __str__(self) -> str:
         return f"{self.project_id} {self.month:%Y-%m}"
 
+    @property
+    def report(self) -> Money:
+        """The row in which what was done was reported: it is the one that is verified."""
+        return self.reported or self
+
+
+class MoneyCheck(AppendOnly):
+    """Another post looked at reported money and verified it, or returned it: then it does not count (核验、退回)."""
+
+    money = models.ForeignKey(Money, models.PROTECT, related_name="checks")
+    verdict = models.CharField(max_length=10, choices=Verification.Verdict.choices)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.money_id} {self.verdict}"
+
 
 class Blocker(AppendOnly):
-    """What keeps a project from moving on (堵点), since when, and who helps."""
+    """What keeps a project from moving on (堵点), since when, and who helps. A correction is a new row.
+
+    A correction of one that was closed opens it again; ``withdrawn`` says that it never was one.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="blockers")
     what = models.CharField(_("what blocks it"), max_length=300)
@@ -175,6 +204,9 @@ class Blocker(AppendOnly):
     helper = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who helps")
     )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    reason = models.CharField(max_length=300, blank=True)
+    withdrawn = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 

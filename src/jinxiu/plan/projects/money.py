@@ -2,26 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from jinxiu.engines.terms import Period
 
 _NONE = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One month: planned and done in yuan (None: not stated), and both added up since the first month."""
+class Told(NamedTuple):
+    """What is on record of one month, in yuan (None: not stated), and what another post said of the money done."""
 
+    #: The first day of the month.
     month: date
     planned: Decimal | None
     done: Decimal | None
+    #: verified, returned, or empty where nobody looked at it yet.
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: planned and reported in yuan (None: not stated), and both added up since the first month.
+
+    Money that was returned stays on record as ``said`` and counts nowhere until it is corrected.
+    """
+
+    month: date
+    planned: Decimal | None
+    said: Decimal | None
+    verdict: str
     planned_so_far: Decimal
     done_so_far: Decimal
+
+    @property
+    def returned(self) -> bool:
+        return self.said is not None and self.verdict == "returned"
+
+    @property
+    def verified(self) -> bool:
+        return self.said is not None and self.verdict == "verified"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was reported and nobody looked at it yet."""
+        return self.said is not None and not self.verdict
+
+    @property
+    def done(self) -> Decimal | None:
+        """What counts as done."""
+        return None if self.returned else self.said
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Money done in all, in yuan; its parts are what another post verified and what waits for that."""
+
+    verified: Decimal
+    waiting: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.verified + self.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +89,20 @@ class Year:
         return None if self.share is None else self.elapsed - self.share
 
 
-def months(rows: Sequence[tuple[date, Decimal | None, Decimal | None]]) -> tuple[Month, ...]:
-    """Return months in order with sums so far; ``rows`` are (first day of the month, planned, done).
+def months(rows: Iterable[Told]) -> tuple[Month, ...]:
+    """Return months in order with sums so far.
 
-    >>> [m.done_so_far for m in months([(date(2024, 2, 1), None, Decimal(3)), (date(2024, 1, 1), Decimal(5), None)])]
+    >>> rows = [Told(date(2024, 2, 1), None, Decimal(3)), Told(date(2024, 1, 1), Decimal(5), None)]
+    >>> [month.done_so_far for month in months(rows)]
     [Decimal('0'), Decimal('3')]
     """
-    planned_so_far = done_so_far = _NONE
+    planned = done = _NONE
     out = []
-    for month, planned, done in sorted(rows, key=lambda row: row[0]):
-        planned_so_far += planned or _NONE
-        done_so_far += done or _NONE
-        out.append(Month(month, planned, done, planned_so_far, done_so_far))
+    for told in sorted(rows, key=lambda row: row.month):
+        found = Month(told.month, told.planned, told.done, told.verdict, planned, done)
+        planned += found.planned or _NONE
+        done += found.done or _NONE
+        out.append(replace(found, planned_so_far=planned, done_so_far=done))
     return tuple(out)
 
 
@@ -77,10 +125,13 @@ def year_of(rows: Sequence[Month], as_of: date) -> Year | None:
     return Year(as_of.year, planned, total, share, Period.year(as_of.year).elapsed(until), reported)
 
 
-def done_by(rows: Sequence[Month], as_of: date) -> Decimal | None:
-    """Return what was done in all up to a day; None where nothing was reported."""
-    done = [row.done for row in rows if row.done is not None and row.month <= as_of]
-    return sum(done, _NONE) if done else None
+def done_by(rows: Iterable[Month], as_of: date) -> Done | None:
+    """Return what was done in all up to a day; None where nothing was reported that counts."""
+    done = [row for row in rows if row.done is not None and row.month <= as_of]
+    if not done:
+        return None
+    verified = sum((row.done for row in done if row.verified and row.done is not None), _NONE)
+    return Done(verified, sum((row.done for row in done if row.waits and row.done is not None), _NONE))
 
 
 def _last_day(month: date) -> date:

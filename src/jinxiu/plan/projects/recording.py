@@ -77,12 +77,25 @@ def next_step(held: Step | None, project: Project, rung: Rung, now: datetime, by
 
 
 def next_money(
-    held: Money | None, project: Project, month: date, now: datetime, by: Account | None, **new: Any
+    held: Money | None,
+    project: Project,
+    month: date,
+    now: datetime,
+    by: Account | None,
+    *,
+    anew: bool = False,
+    **new: Any,
 ) -> Money:
-    """Write the next row of one month: what is not said anew stays as it was."""
+    """Write the next row of one month: what is not said anew stays as it was.
+
+    A row that leaves the money done as it was keeps the report, and what was verified of it; ``anew`` reports the
+    same figure again.
+    """
     kept: dict[str, Any] = {}
     if held is not None:
         kept = {name: getattr(held, name) for name in ("planned", "done", "source", "evidence")}
+        if held.done is not None and not anew and new.get("done", held.done) == held.done:
+            kept["reported"] = held.report
     row = Money(
         project=project,
         month=month.replace(day=1),
@@ -91,7 +104,7 @@ def next_money(
         recorded_by=by,
         **(kept | new),
     )
-    row.clean_fields(exclude=("project", "supersedes", "source", "evidence", "recorded_by"))
+    row.clean_fields(exclude=("project", "supersedes", "reported", "source", "evidence", "recorded_by"))
     row.save()
     return row
 
@@ -102,8 +115,9 @@ def newest_step(project: Project, rung: Rung) -> Step | None:
 
 
 def newest_money(project: Project, month: date) -> Money | None:
-    """Return the row of a month that holds."""
-    return Money.objects.filter(project=project, month=month.replace(day=1), superseded_by=None).first()
+    """Return the row of a month that holds, with the report in it and who made that."""
+    rows = Money.objects.select_related("recorded_by__post", "reported__recorded_by__post", "source", "evidence")
+    return rows.filter(project=project, month=month.replace(day=1), superseded_by=None).first()
 
 
 def carried(project: Project) -> list[Carried]:

@@ -1,19 +1,17 @@
-"""Planning and reporting the steps and the money of a project."""
+"""Planning, reporting and correcting the steps of a project."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jinxiu.core import evidence as storage
 from jinxiu.core.audit import recorded
-from jinxiu.core.models import Account, StoredFile
+from jinxiu.core.models import Account, Source, StoredFile
 from jinxiu.core.permissions import check
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.facts import kinds
@@ -24,13 +22,11 @@ from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects import rules
 from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.keeping import locked_project
-from jinxiu.plan.projects.models import Money, Project, Step
+from jinxiu.plan.projects.models import Project, Step
 from jinxiu.plan.projects.recording import (
     carried,
     correct_fact,
-    newest_money,
     newest_step,
-    next_money,
     next_step,
     record_reached,
 )
@@ -46,6 +42,25 @@ class Ground:
     published_on: date | None = None
     evidence: tuple[bytes, str] | None = None
 
+    def check(self) -> None:
+        """Refuse a ground that names nobody, and evidence of a kind that is not taken."""
+        if not self.title.strip():
+            raise RefusedError(_("Say who says so: name the source."), "source_title")
+        if self.evidence:
+            kinds.accepted(*self.evidence)
+
+    @property
+    def source(self) -> Source:
+        """The source on record; it is written where it is not there yet."""
+        return source_of(self.title.strip(), self.publisher.strip(), self.published_on)
+
+    def kept(self, now: datetime) -> StoredFile | None:
+        """Keep the file that shows it, where there is one."""
+        if self.evidence is None:
+            return None
+        data, name = self.evidence
+        return storage.keep(data, name=name, media_type=kinds.accepted(data, name).media_type, now=now)
+
 
 def plan_step(
     actor: Account | None, project: Project, rung: Rung, day: date | None, now: datetime, reason: str = ""
@@ -56,16 +71,16 @@ def plan_step(
     """
     check(actor, "projects.keep")
     with recorded(actor, "projects.plan-step", now) as record:
-        locked, found = _held(project)
+        locked, found = held_project(project)
         held = newest_step(locked, rung)
         before = held.planned_on if held else None
         if before == day:
             record.nothing_done = True
             return held
         if day is not None and (fault := rules.plan_fault(found.ladder, rung, day)):
-            raise RefusedError(fault)
+            raise RefusedError(fault, "day")
         if before is not None and not reason.strip():
-            raise RefusedError(_("Say why the plan is moved: the reason stays with it."))
+            raise RefusedError(_("Say why the plan is moved: the reason stays with it."), "reason")
         step = next_step(held, locked, rung, now, actor, planned_on=day, reason=reason.strip())
         record.subject = step
         record.data = {"code": locked.code, "rung": rung.name, "before": before, "after": day, "reason": step.reason}
@@ -91,20 +106,18 @@ def report_step(
     """
     check(actor, "projects.report")
     check(actor, "facts.report")
-    kind = kinds.accepted(*ground.evidence) if ground.evidence else None
-    if not statement.strip() or not ground.title.strip():
-        raise RefusedError(_("Say in a sentence what was reached, and who says so."))
+    ground.check()
+    if not statement.strip():
+        raise RefusedError(_("Say in a sentence what was reached."), "statement")
     with recorded(actor, "projects.report-step", now) as record:
-        locked, found = _held(project)
+        locked, found = held_project(project)
         if fault := rules.reach_fault(found.ladder, rung, day, timezone.localdate(now)):
-            raise RefusedError(fault)
+            raise RefusedError(fault, "day")
         asked = rules.reach_question(found.ladder, rung, day)
         if asked and not confirmed:
             raise AskError(asked)
-        source = source_of(ground.title.strip(), ground.publisher.strip(), ground.published_on)
-        stored: StoredFile | None = None
-        if ground.evidence and kind:
-            stored = storage.keep(ground.evidence[0], name=ground.evidence[1], media_type=kind.media_type, now=now)
+        source = ground.source
+        stored = ground.kept(now)
         chosen = {target.pk for target in settles}
         carries = [one.target for one in carried(locked)]
         step, fact = record_reached(
@@ -149,9 +162,9 @@ def correct_step(
     Raises PermissionDenied (facts say who may correct), RefusedError and AskError.
     """
     if not reason.strip():
-        raise RefusedError(_("Say why it is corrected: the reason stays with it."))
+        raise RefusedError(_("Say why it is corrected: the reason stays with it."), "reason")
     with recorded(actor, "projects.correct-step", now) as record:
-        locked, found = _held(project)
+        locked, found = held_project(project)
         line, held = found.ladder.lines[rung], newest_step(locked, rung)
         fact = _fact(held)
         if held is None or (fact is None and held.reached_on is None):
@@ -186,81 +199,7 @@ def correct_step(
     return step
 
 
-def plan_money(
-    actor: Account | None, project: Project, month: date, planned: Decimal | None, now: datetime, reason: str = ""
-) -> Money | None:
-    """Plan the money of a month in yuan, change its plan, or (None) take it out."""
-    check(actor, "projects.keep")
-    return _write_money(actor, project, month, now, reason, planned=planned)
-
-
-def report_money(
-    actor: Account | None,
-    project: Project,
-    month: date,
-    done: Decimal,
-    now: datetime,
-    *,
-    ground: Ground,
-    reason: str = "",
-    confirmed: bool = False,
-) -> Money | None:
-    """Report the money spent in a month, in yuan; a month reported before is corrected with a reason.
-
-    Raises PermissionDenied, RefusedError, and AskError (unless ``confirmed``) where the size looks odd.
-    """
-    check(actor, "projects.report")
-    return _write_money(actor, project, month, now, reason, done=done, ground=ground, confirmed=confirmed)
-
-
-def _write_money(
-    actor: Account | None,
-    project: Project,
-    month: date,
-    now: datetime,
-    reason: str,
-    *,
-    planned: Decimal | None = None,
-    done: Decimal | None = None,
-    ground: Ground | None = None,
-    confirmed: bool = False,
-) -> Money | None:
-    column, amount = ("planned", planned) if ground is None else ("done", done)
-    month, today = month.replace(day=1), timezone.localdate(now)
-    if amount is not None and (fault := rules.money_fault(month, amount, today, done=ground is not None)):
-        raise RefusedError(fault)
-    kind = kinds.accepted(*ground.evidence) if ground and ground.evidence else None
-    with recorded(actor, "projects.plan-money" if ground is None else "projects.report-money", now) as record:
-        locked, found = _held(project)
-        held = newest_money(locked, month)
-        before = getattr(held, column) if held else None
-        if before == amount:
-            record.nothing_done = True
-            return held
-        if before is not None and not reason.strip():
-            raise RefusedError(_("Say why the figure changes: the reason stays with it."))
-        new: dict[str, Any] = {column: amount, "reason": reason.strip()}
-        asked = ""
-        if ground is not None and amount is not None:
-            asked = rules.money_question(found.months, month, amount, locked.investment)
-            if asked and not confirmed:
-                raise AskError(asked)
-            new["source"] = source_of(ground.title.strip(), ground.publisher.strip(), ground.published_on)
-            if ground.evidence and kind:
-                data, name = ground.evidence
-                new["evidence"] = storage.keep(data, name=name, media_type=kind.media_type, now=now)
-        row = next_money(held, locked, month, now, actor, **new)
-        record.subject = row
-        record.data = {"code": locked.code, "month": month.strftime("%Y-%m"), "column": column} | {
-            "before": before,
-            "after": amount,
-            "reason": row.reason,
-            "asked": asked,
-        }
-    return row
-
-
-def _held(project: Project) -> tuple[Project, Standing]:
+def held_project(project: Project) -> tuple[Project, Standing]:
     """Return the project, locked, and how it stands now."""
     locked = locked_project(project)
     found = standing(locked.code)
@@ -279,5 +218,5 @@ def _fact(step: Step | None) -> Observation | None:
 def _weigh(found: Standing, rung: Rung, day: date, now: datetime) -> str:
     """Refuse a day that has not come; return what is asked about it."""
     if day > timezone.localdate(now):
-        raise RefusedError(_("%(day)s has not come yet: report what has happened.") % {"day": day})
+        raise RefusedError(_("%(day)s has not come yet: report what has happened.") % {"day": day}, "day")
     return rules.reach_question(found.ladder, rung, day)

@@ -98,17 +98,21 @@ def reach_question(ladder: Ladder, rung: Rung, day: date) -> str:
     return ""
 
 
-def money_fault(month: date, amount: Decimal, today: date, *, done: bool) -> str:
-    """Refuse a negative amount, a year that cannot be, and money done in a month that has not come."""
+def money_fault(month: date, amount: Decimal, today: date, *, done: bool) -> tuple[str, str] | None:
+    """Refuse a negative amount, a year that cannot be, and money done in a month that has not come.
+
+    Returns what is wrong (amount or month) and the sentence; None where nothing is.
+    """
     if amount < 0:
-        return _("An amount is not negative; correct the month in which too much was reported.")
+        return "amount", _("An amount is not negative; correct the month in which too much was reported.")
     if amount >= 10**16:
-        return _("The amount is larger than any project: check its unit.")
+        return "amount", _("The amount is larger than any project: check its unit.")
     if not _EARLIEST <= month <= _LATEST:
-        return _("%(month)s is no month for a project: check the year.") % {"month": month.strftime("%Y-%m")}
+        words = {"month": month.strftime("%Y-%m")}
+        return "month", _("%(month)s is no month for a project: check the year.") % words
     if done and month > today:
-        return _("%(month)s has not come yet: report what was done.") % {"month": month.strftime("%Y-%m")}
-    return ""
+        return "month", _("%(month)s has not come yet: report what was done.") % {"month": month.strftime("%Y-%m")}
+    return None
 
 
 def money_question(rows: tuple[Month, ...], month: date, done: Decimal, investment: Decimal | None) -> str:

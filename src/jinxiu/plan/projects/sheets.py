@@ -8,15 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jinxiu.core.models import Account
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.projects.ladders import Ladder, Line
-from jinxiu.plan.projects.models import Blocker, Money, Project, ProjectVersion, Step, rung_name
-from jinxiu.plan.projects.money import Month, Year
+from jinxiu.plan.projects.models import Blocker, Money, MoneyCheck, Project, ProjectVersion, Step, rung_name
+from jinxiu.plan.projects.money import Done, Month, Year
 from jinxiu.plan.projects.recording import PARTICULARS
 from jinxiu.plan.projects.rules import in_wan
-from jinxiu.plan.projects.standing import Rows, Standing
+from jinxiu.plan.projects.standing import Rows, Standing, verdict_on
 
 #: The picture of the money in its own units: the plot's height and width, its margins, and the room of a month.
 _PLOT, _TOP, _WIDE, _SIDE, _MONTH, _MOST_MONTHS = 150, 14, 500, 66, 34, 24
@@ -86,7 +87,9 @@ class Sheet:
     rungs: tuple[RungRow, ...]
     days_late: int
     year: Year | None
-    done: Decimal | None
+    done: Done | None
+    #: How many months wait for a verifier or were returned, in words; empty where none does.
+    to_do: str
     picture: MoneyPicture | None
     open: tuple[Blocker, ...]
     closed: tuple[Blocker, ...]
@@ -94,7 +97,10 @@ class Sheet:
 
 
 def sheet_of(found: Standing, kept: Rows, as_of: date) -> Sheet:
-    """Return what the page of a project shows on a day; ``kept`` are all its rows. One query, for its versions."""
+    """Return what the page of a project shows on a day; ``kept`` are all its rows.
+
+    Two queries, for its versions and what verifiers said of its money.
+    """
     ladder = found.ladder
     blocked = found.blocked(as_of)
     following = ladder.next(as_of)
@@ -104,6 +110,7 @@ def sheet_of(found: Standing, kept: Rows, as_of: date) -> Sheet:
         days_late=ladder.days_late(as_of),
         year=found.year(as_of),
         done=found.done(as_of),
+        to_do=_to_do(found.months),
         picture=_picture(found.months),
         open=tuple(blocked),
         closed=tuple(one for one in found.blockers if one not in blocked and one.since <= as_of),
@@ -122,6 +129,17 @@ def _row(line: Line, ladder: Ladder, as_of: date, following: Line | None) -> Run
         state = "next" if line is following else "open"
     before = ladder.earlier_than_a_lower(line) if state == "reached" else None
     return RungRow(line, state, ladder.delay(line, as_of), before)
+
+
+def _to_do(months: Iterable[Month]) -> str:
+    waiting = sum(1 for month in months if month.waits)
+    returned = sum(1 for month in months if month.returned)
+    said = []
+    if waiting:
+        said.append(ngettext("%(n)s month waits for a verifier", "%(n)s months wait for a verifier", waiting))
+    if returned:
+        said.append(ngettext("%(n)s month was returned", "%(n)s months were returned", returned))
+    return "，".join(words % {"n": n} for words, n in zip(said, [n for n in (waiting, returned) if n], strict=True))
 
 
 def _picture(months: tuple[Month, ...]) -> MoneyPicture | None:
@@ -169,12 +187,15 @@ def _high(amount: Decimal | None, most: Decimal) -> int:
 
 
 def history(project: Project, kept: Rows) -> tuple[Past, ...]:
-    """Return what was written of a project, newest first."""
+    """Return what was written of a project, newest first; one query, and one more where a verifier said anything."""
+    money = kept.money[project.pk]
+    checks = MoneyCheck.objects.filter(money__project=project).select_related("by__post", "money")
     versions = ProjectVersion.objects.filter(project=project)
     past = [
         *_versions(versions.select_related("recorded_by__post", "area", "responsible", "source")),
         *_steps(kept.steps[project.pk]),
-        *_money(kept.money[project.pk]),
+        *_money(money),
+        *_checks(checks if any(verdict_on(row) for row in money) else ()),
         *_blockers(kept.blockers[project.pk]),
     ]
     return tuple(sorted(past, key=lambda one: one.at, reverse=True))
@@ -232,13 +253,23 @@ def _money(rows: Sequence[Money]) -> Iterator[Past]:
                 yield Past(row.recorded_at, row.recorded_by, f"{month} {label} {moved}", row.reason)
 
 
+def _checks(rows: Iterable[MoneyCheck]) -> Iterator[Past]:
+    for row in rows:
+        said = {"month": row.money.month.strftime("%Y-%m"), "amount": _amount(row.money.done)}
+        what = _("%(month)s, %(amount)s: %(verdict)s") % (said | {"verdict": row.get_verdict_display()})
+        yield Past(row.at, row.by, what, row.note)
+
+
 def _amount(yuan: Decimal | None) -> str:
     return "—" if yuan is None else in_wan(yuan)
 
 
 def _blockers(rows: Iterable[Blocker]) -> Iterator[Past]:
     for row in rows:
-        yield Past(row.recorded_at, row.recorded_by, _("Blocker: %(what)s") % {"what": row.what}, "")
+        what = _("Blocker: %(what)s")
+        if row.supersedes_id:
+            what = _("Blocker taken back: %(what)s") if row.withdrawn else _("Blocker corrected: %(what)s")
+        yield Past(row.recorded_at, row.recorded_by, what % {"what": row.what}, row.reason)
         closed = getattr(row, "closed", None)
         if closed is not None:
             what = _("Blocker closed: %(what)s") % {"what": row.what}

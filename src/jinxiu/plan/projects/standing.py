@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from jinxiu.engines.terms import Rung, Stage
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.ladders import Ladder, Line
-from jinxiu.plan.projects.models import Blocker, Money, Project, ProjectTarget, Step
-from jinxiu.plan.projects.money import Month, Year, done_by, months, year_of
+from jinxiu.plan.projects.models import Blocker, Money, MoneyCheck, Project, ProjectTarget, Step
+from jinxiu.plan.projects.money import Done, Month, Told, Year, done_by, months, year_of
 
 #: A fact as a day of a rung: the day, whether it happened on it, and the fact.
 _Told = tuple[date, bool, Observation]
@@ -38,8 +38,8 @@ class Standing:
         """Return what blocked it at the end of a day."""
         return [one for one in self.blockers if one.since <= as_of and not _closed_by(one, as_of)]
 
-    def done(self, as_of: date) -> Decimal | None:
-        """Return the money spent by a day, in yuan; None where nothing was reported."""
+    def done(self, as_of: date) -> Done | None:
+        """Return the money spent by a day; None where nothing was reported that counts."""
         return done_by(self.months, as_of)
 
     def year(self, as_of: date) -> Year | None:
@@ -48,8 +48,8 @@ class Standing:
 
 
 def standings() -> list[Standing]:
-    """Return every project by code; six queries, however many there are."""
-    return _standings(Project.objects.all())
+    """Return every project that was not taken back, by code; six queries, however many there are."""
+    return _standings(Project.objects.filter(withdrawn=False))
 
 
 def standing(code: str) -> Standing | None:
@@ -93,7 +93,7 @@ class Rows:
         # A subquery, not a list of keys: a city has more projects than a statement may have parameters.
         of_these = projects.order_by().values("pk")
         steps = Step.objects.filter(project__in=of_these).order_by("pk")
-        money = Money.objects.filter(project__in=of_these).order_by("month", "pk")
+        money = with_verdict(Money.objects.filter(project__in=of_these)).order_by("month", "pk")
         blockers = Blocker.objects.filter(project__in=of_these).select_related("closed", "helper")
         if by:
             steps = steps.select_related("source", "recorded_by__post")
@@ -116,12 +116,15 @@ class Rows:
         targets = [link.target for link in self.links[pk]]
         targets = [target for target in targets if target.current is not None and not target.current.withdrawn]
         replaced = {row.supersedes_id for row in self.money[pk]}
-        money = [(row.month, row.planned, row.done) for row in self.money[pk] if row.pk not in replaced]
+        corrected = {row.supersedes_id for row in self.blockers[pk]}
+        money = [
+            Told(row.month, row.planned, row.done, verdict_on(row)) for row in self.money[pk] if row.pk not in replaced
+        ]
         return Standing(
             project,
             ladder(self.steps[pk], facts, targets),
             months(money),
-            tuple(self.blockers[pk]),
+            tuple(one for one in self.blockers[pk] if one.pk not in corrected and not one.withdrawn),
             tuple(targets),
         )
 
@@ -145,6 +148,17 @@ def is_returned(fact: Observation) -> bool:
 def last_verdict() -> Subquery:
     """Return what the last verifier of a fact said, as a column of the query that asks for the fact."""
     return Subquery(Verification.objects.filter(observation=OuterRef("pk")).order_by("-pk").values("verdict")[:1])
+
+
+def with_verdict(money: QuerySet[Money]) -> QuerySet[Money]:
+    """Read with each row what the last verifier said of the report that it holds."""
+    checks = MoneyCheck.objects.filter(money=Coalesce(OuterRef("reported"), OuterRef("pk")))
+    return money.annotate(verdict=Subquery(checks.order_by("-pk").values("verdict")[:1]))
+
+
+def verdict_on(money: Money) -> str:
+    """Return what the last verifier said of a row read ``with_verdict``; empty where nobody looked at it."""
+    return getattr(money, "verdict", None) or ""
 
 
 def ladder(steps: Iterable[Step], facts: Iterable[Observation], targets: Iterable[Target]) -> Ladder:

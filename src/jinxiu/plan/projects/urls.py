@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinxiu.plan.projects.views import keeping, pictures, reporting, tables
+from jinxiu.plan.projects.views import keeping, pictures, reporting, spending, tables
 
 app_name = "projects"
 urlpatterns = [
@@ -19,9 +19,13 @@ urlpatterns = [
     path("<str:code>/unlink/<str:target>/", keeping.unlink, name="unlink"),
     path("<str:code>/block/", keeping.block, name="block"),
     path("<str:code>/blockers/<int:pk>/close/", keeping.unblock, name="unblock"),
+    path("<str:code>/blockers/<int:pk>/correct/", keeping.correct_blocker, name="correct-blocker"),
+    path("<str:code>/take-back/", keeping.take_back, name="take-back"),
     path("<str:code>/plan-step/", reporting.plan_step, name="plan-step"),
     path("<str:code>/report-step/", reporting.report_step, name="report-step"),
     path("<str:code>/steps/<int:rung>/correct/", reporting.correct_step, name="correct-step"),
-    path("<str:code>/plan-money/", reporting.plan_money, name="plan-money"),
-    path("<str:code>/report-money/", reporting.report_money, name="report-money"),
+    path("<str:code>/plan-money/", spending.plan_money, name="plan-money"),
+    path("<str:code>/report-money/", spending.report_money, name="report-money"),
+    path("<str:code>/money/<str:month>/correct/", spending.correct_money, name="correct-money"),
+    path("<str:code>/money/<str:month>/verify/", spending.verify_money, name="verify-money"),
 ]

@@ -28,6 +28,7 @@ from jinxiu.plan.projects.recording import (
     record_particulars,
     record_reached,
 )
+from jinxiu.plan.projects.spending import check_may_report
 from jinxiu.plan.projects.table.columns import RUNGS
 from jinxiu.plan.projects.table.comparing import Comparison, compare
 from jinxiu.plan.projects.table.reading import Taken, read
@@ -159,9 +160,11 @@ class _Writing:
             for taken, month, amount in rows:
                 project = self.projects[taken.values["code"]]
                 new: dict[str, Any] = {column: amount, "reason": self.reason}
+                held = newest_money(project, month)
                 if column == "done":
+                    check_may_report(self.actor, held)
                     new |= {"source": self._source(taken), "evidence": self.stored}
-                written.add(next_money(newest_money(project, month), project, month, self.now, self.actor, **new))
+                written.add(next_money(held, project, month, self.now, self.actor, **new))
         return len({(row.project_id, row.month) for row in written})
 
     def _source(self, taken: Taken) -> Source:

@@ -89,6 +89,12 @@ def _late(held: Held) -> Decimal | None:
     return Decimal(days) if (days := held.found.ladder.days_late(held.as_of)) else None
 
 
+def _checked(month: Month) -> str:
+    if month.said is None:
+        return ""
+    return {"verified": "已核验", "returned": "已退回"}.get(month.verdict, "待核验")
+
+
 def _of_line(read: Callable[[Line], Value]) -> Callable[[Held], Value]:
     return lambda held: read(held.line) if held.line else None
 
@@ -146,8 +152,9 @@ MONEY = Sheet(
         _NAME,
         Column("month", "月份", 10, _of_month(lambda month: month.month.strftime("%Y-%m"))),
         Column("planned", "计划投资（万元）", 16, _of_month(lambda month: _wan(month.planned))),
-        Column("done", "完成投资（万元）", 16, _of_month(lambda month: _wan(month.done))),
+        Column("done", "完成投资（万元）", 16, _of_month(lambda month: _wan(month.said))),
         _SOURCE,
+        Column("verdict", "核验（系统）", 12, _of_month(_checked), told=True),
     ),
     lambda found, as_of: (Held(one, as_of, month=month) for one in found for month in one.months),
 )

@@ -17,8 +17,8 @@ from jinxiu.engines.terms import Rung
 from jinxiu.plan.projects import rules
 from jinxiu.plan.projects.keeping import CODE
 from jinxiu.plan.projects.ladders import Ladder, Line
-from jinxiu.plan.projects.models import rung_name
-from jinxiu.plan.projects.money import months
+from jinxiu.plan.projects.models import Project, rung_name
+from jinxiu.plan.projects.money import Told, months
 from jinxiu.plan.projects.recording import particulars_of
 from jinxiu.plan.projects.rules import in_wan
 from jinxiu.plan.projects.standing import Standing, standings
@@ -98,6 +98,7 @@ class _Weighing:
         self.today = today
         self.found = Comparison(faults=list(reading.faults))
         self.held = {one.project.code: one for one in standings()}
+        self.taken_back = set(Project.objects.filter(withdrawn=True).values_list("code", flat=True))
         self.areas = _by_words(Area.objects.all(), ("code", "name"))
         self.bodies = _by_words(Organisation.objects.all(), ("code", "name", "short_name"))
         self.names = {one.project.name: one.project.code for one in self.held.values()}
@@ -132,6 +133,9 @@ class _Weighing:
         code = taken.values.get("code", "")
         if code and not CODE.fullmatch(code):
             self._fault(taken, "code", _("A code has letters, digits, - _ . and at most 60 of them."))
+            return
+        if code in self.taken_back:
+            self._fault(taken, "code", _("This project was taken back: take it up again on its page first."))
             return
         fields = self._fields(taken)
         if fields is None:
@@ -276,13 +280,13 @@ class _Weighing:
 
     def _money_of(self, code: str, rows: list[Taken]) -> None:
         found = self.held.get(code)
-        held = {m.month: (m.planned, m.done) for m in found.months} if found else {}
+        held = {m.month: (m.planned, m.said) for m in found.months} if found else {}
         after = dict(held)
         for taken in rows:
             month = taken.values["month"]
             planned, done = after.get(month, (None, None))
             after[month] = (taken.values.get("planned", planned), taken.values.get("done", done))
-        sums = months([(month, planned, done) for month, (planned, done) in after.items()])
+        sums = months(Told(month, planned, done) for month, (planned, done) in after.items())
         investment = self._investment(code)
         for taken in rows:
             month = taken.values["month"]
@@ -293,7 +297,7 @@ class _Weighing:
                 if amount == before:
                     self.found.same += 1
                 elif fault := rules.money_fault(month, amount, self.today, done=key == "done"):
-                    self._fault(taken, key, fault)
+                    self._fault(taken, "month" if fault[0] == "month" else key, fault[1])
                 else:
                     asked = rules.money_question(sums, month, amount, investment) if key == "done" else ""
                     into = self.found.money_done if key == "done" else self.found.money_planned

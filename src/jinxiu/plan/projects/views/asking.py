@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import may
+from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.listing import NO_RUNG, NOBODY, NOWHERE, Choices, Filters
 from jinxiu.plan.projects.models import Project, RungChoice
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from jinxiu.core.dates import Dates
+
+Result = TypeVar("Result")
 
 _TABS: tuple[tuple[str, StrOrPromise, str], ...] = (
     ("list", gettext_lazy("List"), "desk:projects"),
@@ -74,6 +80,55 @@ def frame_of(request: HttpRequest, tab: str, filters: Filters, offered: Choices,
 
 def _options(pairs: list[tuple[str, Any]], chosen: str) -> list[Option]:
     return [Option(value, words, value == chosen) for value, words in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[Result]):
+    """What came of a form that was sent: done with a result, or not, with faults in the form or a question."""
+
+    result: Result | None = None
+    done: bool = False
+    asked: str = ""
+
+
+def attempt(form: Form, act: Callable[[], Result]) -> Attempt[Result]:
+    """Carry out what a form says; what is refused stands beside the field that it is about."""
+    if not form.is_valid():
+        return Attempt()
+    try:
+        return Attempt(act(), done=True)
+    except AskError as question:
+        return Attempt(asked=str(question))
+    except RefusedError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return Attempt()
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    project: Project | None,
+    title: str,
+    act: str,
+    *,
+    asked: str = "",
+    aside: str = "",
+    files: bool = False,
+) -> HttpResponse:
+    """Show a form of this room, with what is wrong with it or asked about it."""
+    context: dict[str, Any] = {"form": form, "project": project, "title": title, "act": act}
+    context |= {"asked": asked, "aside": aside, "files": files}
+    return render(request, "projects/form.html", context, status=422 if form.errors or asked else 200)
+
+
+def confirmed(request: HttpRequest) -> bool:
+    """Whether the question was answered; the button of a question carries it."""
+    return "confirmed" in request.POST
+
+
+def too_large(request: HttpRequest) -> bool:
+    """Whether an upload stopped at the limit; known once the fields of the request were read."""
+    return bool(request.META.get("jinxiu.upload_too_large"))
 
 
 def account_of(request: HttpRequest) -> Account:

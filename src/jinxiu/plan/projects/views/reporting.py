@@ -1,4 +1,4 @@
-"""Planning and reporting steps and money."""
+"""Planning, reporting and correcting steps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,18 +15,11 @@ from django.views.decorators.http import require_http_methods
 from jinxiu.core.permissions import check, requires
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.projects import actions
-from jinxiu.plan.projects.forms import (
-    CorrectStepForm,
-    PlanMoneyForm,
-    PlanStepForm,
-    ReportMoneyForm,
-    ReportStepForm,
-    ground_known,
-)
-from jinxiu.plan.projects.models import Project, rung_name
+from jinxiu.plan.projects.forms import CorrectStepForm, PlanStepForm, ReportStepForm, ground_known
+from jinxiu.plan.projects.models import rung_name
 from jinxiu.plan.projects.recording import carried
 from jinxiu.plan.projects.standing import Standing, standing
-from jinxiu.plan.projects.views.asking import account_of, project_of
+from jinxiu.plan.projects.views.asking import account_of, attempt, confirmed, form_page, too_large
 
 
 def _standing(code: str) -> Standing:
@@ -40,22 +33,20 @@ def _standing(code: str) -> Standing:
 @require_http_methods(["GET", "POST"])
 def plan_step(request: HttpRequest, code: str) -> HttpResponse:
     """Plan a rung, move its plan, or take it out."""
-    found = _standing(code)
+    found, now = _standing(code), timezone.now()
+    form = PlanStepForm(request.POST if request.method == "POST" else None, initial=_planned(request, found))
     if request.method == "POST":
-        form = PlanStepForm(request.POST)
-        if form.is_valid():
+
+        def act() -> object:
             given = form.cleaned_data
-            try:
-                actions.plan_step(
-                    account_of(request), found.project, given["rung"], given["day"], timezone.now(), given["reason"]
-                )
-            except actions.RefusedError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return redirect("desk:project", code)
-    else:
-        form = PlanStepForm(initial=_planned(request, found))
-    return _page(request, form, found.project, _("Plan a step"), _("Save the plan"))
+            return actions.plan_step(
+                account_of(request), found.project, given["rung"], given["day"], now, given["reason"]
+            )
+
+        if attempt(form, act).done:
+            messages.success(request, _("The plan is saved; the days planned before stay in the history."))
+            return redirect("desk:project", code)
+    return form_page(request, form, found.project, _("Plan a step"), _("Save the plan"))
 
 
 def _planned(request: HttpRequest, found: Standing) -> dict[str, Any]:
@@ -84,42 +75,38 @@ def _rung(text: str) -> Rung | None:
 def report_step(request: HttpRequest, code: str) -> HttpResponse:
     """Report a rung reached; what looks odd is asked once."""
     check(request.user, "facts.report")
-    found, today = _standing(code), timezone.localdate()
-    project, asked = found.project, ""
+    found, today, asked = _standing(code), timezone.localdate(), ""
+    project = found.project
     carries = carried(project)
     if request.method == "POST":
         # Reading the fields first runs the upload handlers: only then is it known whether the file was too large.
         fields, files = request.POST, request.FILES
-        form = ReportStepForm(fields, files, carries=carries, too_large=_too_large(request))
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                step = actions.report_step(
-                    account_of(request),
-                    project,
-                    given["rung"],
-                    given["day"],
-                    statement=given["statement"],
-                    ground=form.ground,
-                    settles=form.settled,
-                    now=timezone.now(),
-                    confirmed=_confirmed(request),
-                )
-            except actions.AskError as question:
-                asked = str(question)
-            except actions.RefusedError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(
-                    request, _("Reported as fact %(code)s; another post verifies it.") % {"code": step.fact}
-                )
-                return redirect("desk:project", code)
+        form = ReportStepForm(fields, files, carries=carries, too_large=too_large(request))
+        tried = attempt(
+            form,
+            lambda: actions.report_step(
+                account_of(request),
+                project,
+                form.cleaned_data["rung"],
+                form.cleaned_data["day"],
+                statement=form.cleaned_data["statement"],
+                ground=form.ground,
+                settles=form.settled,
+                now=timezone.now(),
+                confirmed=confirmed(request),
+            ),
+        )
+        if tried.result is not None:
+            said = _("Reported as fact %(code)s; another post verifies it.") % {"code": tried.result.fact}
+            messages.success(request, said)
+            return redirect("desk:project", code)
+        asked = tried.asked
     else:
         known = ground_known(account_of(request), today)
         form = ReportStepForm(
             carries=carries, initial=known | {"day": today, "rung": _next_rung(request, found, today)}
         )
-    return _page(request, form, project, _("Report a step reached"), _("Report"), asked=asked, files=True)
+    return form_page(request, form, project, _("Report a step reached"), _("Report"), asked=asked, files=True)
 
 
 @requires("projects.read")
@@ -131,9 +118,10 @@ def correct_step(request: HttpRequest, code: str, rung: int) -> HttpResponse:
         raise Http404
     line, asked = found.ladder.lines[of], ""
     form = CorrectStepForm(request.POST if request.method == "POST" else None, initial={"day": line.reached_on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_step(
+    if request.method == "POST":
+        tried = attempt(
+            form,
+            lambda: actions.correct_step(
                 account_of(request),
                 found.project,
                 of,
@@ -141,83 +129,13 @@ def correct_step(request: HttpRequest, code: str, rung: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 statement=form.cleaned_data["statement"],
                 now=timezone.now(),
-                confirmed=_confirmed(request),
-            )
-        except actions.AskError as question:
-            asked = str(question)
-        except actions.RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
+                confirmed=confirmed(request),
+            ),
+        )
+        if tried.done:
             messages.success(request, _("Corrected; what was said before stays in its history."))
             return redirect("desk:project", code)
+        asked = tried.asked
     title = _("Correct the step: %(rung)s") % {"rung": rung_name(of)}
-    return _page(request, form, found.project, title, _("Save"), asked=asked)
-
-
-@requires("projects.keep")
-@require_http_methods(["GET", "POST"])
-def plan_money(request: HttpRequest, code: str) -> HttpResponse:
-    """Plan the money of a month."""
-    project = project_of(code)
-    form = PlanMoneyForm(request.POST if request.method == "POST" else None, initial=_month(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.plan_money(account_of(request), project, given["month"], form.yuan, timezone.now(), given["reason"])
-        except actions.RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("desk:project", code)
-    return _page(request, form, project, _("Plan the money of a month"), _("Save the plan"))
-
-
-@requires("projects.report")
-@require_http_methods(["GET", "POST"])
-def report_money(request: HttpRequest, code: str) -> HttpResponse:
-    """Report the money spent in a month."""
-    project, asked = project_of(code), ""
-    if request.method == "POST":
-        fields, files = request.POST, request.FILES
-        form = ReportMoneyForm(fields, files, too_large=_too_large(request))
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                actions.report_money(
-                    account_of(request),
-                    project,
-                    given["month"],
-                    form.yuan,
-                    timezone.now(),
-                    ground=form.ground,
-                    reason=given["reason"],
-                    confirmed=_confirmed(request),
-                )
-            except actions.AskError as question:
-                asked = str(question)
-            except actions.RefusedError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return redirect("desk:project", code)
-    else:
-        form = ReportMoneyForm(initial=ground_known(account_of(request), timezone.localdate()) | _month(request))
-    return _page(request, form, project, _("Report the money of a month"), _("Report"), asked=asked, files=True)
-
-
-def _month(request: HttpRequest) -> dict[str, Any]:
-    return {"month": request.GET.get("month") or timezone.localdate().strftime("%Y-%m")}
-
-
-def _too_large(request: HttpRequest) -> bool:
-    return bool(request.META.get("jinxiu.upload_too_large"))
-
-
-def _confirmed(request: HttpRequest) -> bool:
-    """Whether the question was answered; the button of a question carries it."""
-    return "confirmed" in request.POST
-
-
-def _page(
-    request: HttpRequest, form: Any, project: Project, title: str, act: str, *, asked: str = "", files: bool = False
-) -> HttpResponse:
-    context = {"form": form, "project": project, "title": title, "act": act, "asked": asked, "files": files}
-    return render(request, "projects/form.html", context, status=422 if form.errors or asked else 200)
+    aside = line.fact.statement if line.fact else ""
+    return form_page(request, form, found.project, title, _("Save"), asked=asked, aside=aside)
