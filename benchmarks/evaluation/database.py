@@ -162,7 +162,7 @@ def read() -> None:
     evaluated = time.perf_counter()
     rows = results.traces(day)
     done = time.perf_counter()
-    assert len(rows) == len(city.targets)
+    assert len(rows) == len(results.asked)
     said = {
         "read into columns": loaded - begin,
         "evaluate one day": evaluated - loaded,

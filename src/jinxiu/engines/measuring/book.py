@@ -57,7 +57,7 @@ def _order(facts: Facts, rows: Ints) -> Ints:
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
     series, day, order = facts.series[rows], facts.day[rows], facts.order[rows]
-    if not (order[1:] > order[:-1]).all():
+    if not (order[1:] >= order[:-1]).all():
         return np.lexsort((order, day, series))
     dated = day != NO_DAY
     low, high = (int(day[dated].min()), int(day[dated].max())) if dated.any() else (0, 0)

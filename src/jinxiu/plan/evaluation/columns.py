@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from numpy.typing import NDArray
 
-from jinxiu.engines.measuring import Facts, Results, Targets, evaluate
-from jinxiu.engines.measuring.columns import NEVER, NO_DAY, NO_MEMBER, NO_STAGE, NO_UNIT, STAGES
+from jinxiu.engines.measuring import Facts, Result, Results, Targets, evaluate
+from jinxiu.engines.measuring.columns import (
+    EVER,
+    NEVER,
+    NO_DAY,
+    NO_MEMBER,
+    NO_STAGE,
+    NO_UNIT,
+    NO_WORK,
+    STAGES,
+    moment,
+)
 from jinxiu.plan.evaluation.adapters import promise_of
+from jinxiu.plan.evaluation.definitions import dictionary, stood
 from jinxiu.plan.evaluation.lights import light_rules
+from jinxiu.plan.evaluation.reading import reading_of, series_of_measure
 from jinxiu.plan.evaluation.scopes import Member, members_of
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
-from jinxiu.plan.ledger.models import Target
+from jinxiu.plan.ledger.models import Target, TargetDefinition
 
 #: Rows that travel at once: the memory of a load is that of the columns and of one such piece.
 _PIECE = 50_000
@@ -48,75 +60,199 @@ _SQL = {
 
 
 @dataclass(frozen=True)
+class Answer:
+    """All targets that stood at a moment, on some days; days with other definitions in force lie in other results."""
+
+    #: The target, its definition and the member behind each row.
+    asked: list[tuple[Target, TargetDefinition, Member | None]]
+    days: tuple[date, ...]
+    results: Mapping[date, Results]
+
+    @property
+    def states(self) -> NDArray[np.int8]:
+        """The states as numbers of ``STATES``, a row a target and a column a day."""
+        found = {id(one): one.states for one in self.results.values()}
+        columns = [found[id(self.results[day])][:, self.results[day].days.index(day)] for day in self.days]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.asked), 0), dtype=np.int8)
+
+    def traces(self, day: date) -> list[Result]:
+        """Return every target's result on one of the days, each with its trace."""
+        return self.results[day].traces(day)
+
+
+@dataclass
 class City:
-    """Every target in force and every fact that ever bore on one."""
+    """The ledger with every definition that it ever had, and every fact that ever bore on it or is of a measure."""
 
-    targets: Targets
-    facts: Facts
-    #: The target and the member behind each row of ``targets``.
-    asked: list[tuple[Target, Member | None]]
+    ledger: Ledger
+    known: dict[str, NDArray[Any]]
+    texts: dict[str, tuple[str, ...]]
+    bearings: Bearings
+    measured: Measured
+    #: Facts put together before, by the series that were asked for.
+    _facts: dict[tuple[object, ...], Facts] = field(default_factory=dict)
 
-    def on(self, days: Sequence[date], known_at: datetime | None = None) -> Results:
-        """Return all targets on some days, as they were known at a moment (None: now)."""
-        return evaluate(self.targets, self.facts, days, known_at, light_rules())
+    def on(self, days: Sequence[date], known_at: datetime | None = None) -> Answer:
+        """Return all targets on some days, as they and their facts were known at a moment (None: now)."""
+        asked = self.ledger.asked(known_at)
+        known = dictionary(known_at)
+        regimes: dict[int, list[date]] = {}
+        for day in days:
+            regimes.setdefault(known.regime(day), []).append(day)
+        results: dict[date, Results] = {}
+        for of_regime in regimes.values():
+            promises = []
+            for target, definition, member in asked:
+                reading = reading_of(target.pk, definition, known, of_regime[0])
+                code = member.code if member else ""
+                year = target.commitment.document.year
+                promises.append(promise_of(definition, year, f"{target.pk}/{code}", reading, code))
+            columns, names = Targets.of(promises)
+            fed = {
+                target.pk: series_of_measure(known.links[target.pk], members=bool(definition.scope))
+                for target, definition, _member in asked
+                if target.pk in known.links
+            }
+            found = evaluate(columns, self.facts(names, fed, known_at), of_regime, known_at, light_rules())
+            results |= dict.fromkeys(of_regime, found)
+        return Answer(asked, tuple(days), results)
+
+    def facts(self, names: Sequence[str], fed: Mapping[int, str], known_at: datetime | None) -> Facts:
+        """Return a row for each observation and series that it is in; ``fed`` are targets and what feeds them."""
+        moment_asked = moment(known_at, NEVER - 1)
+        key = (tuple(names), tuple(fed.items()), tuple(self.bearings.since[self.bearings.since > moment_asked]))
+        if key not in self._facts:
+            self._facts = {key: self._put_together(names, fed, moment_asked)}
+        return self._facts[key]
+
+    def _put_together(self, names: Sequence[str], fed: Mapping[int, str], moment_asked: int) -> Facts:
+        numbers = {name: at for at, name in enumerate(names)}
+        own = {int(name): at for name, at in numbers.items() if name.isdigit()}
+        at, series, settles = self.bearings.rows(own, moment_asked)
+        more_at, more_series = self.measured.rows(numbers, {own[target]: name for target, name in fed.items()})
+        there = np.isin(_pair(more_series, more_at), _pair(series, at))
+        at = np.concatenate([at, more_at[~there]])
+        series = np.concatenate([series, more_series[~there]])
+        settles = np.concatenate([settles, np.ones(int((~there).sum()), dtype=np.bool_)])
+        if len(more_at):
+            order = np.argsort(at, kind="stable")
+            at, series, settles = at[order], series[order], settles[order]
+        columns: dict[str, Any] = {name: self.known[name][at] for name in _COLUMNS} | self.texts
+        large = _large(self.known["pk"], at, self.known["large"])
+        return Facts(**columns, order=at, series=series.astype(np.int32), settles=settles, large=large)
+
+
+#: The columns of ``Facts`` that are an observation's own, whichever series it is in.
+_COLUMNS = (
+    "keys member recorded superseded returned verified event doubtful stage mantissa exponent unit day work".split()
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every target with all definitions that it ever had, and the members of the scopes."""
+
+    targets: list[Target]
+    scopes: dict[str, list[Member]]
+
+    def asked(self, known_at: datetime | None) -> list[tuple[Target, TargetDefinition, Member | None]]:
+        """Return what was promised at a moment, a row a member of its scope."""
+        found: list[tuple[Target, TargetDefinition, Member | None]] = []
+        for target in self.targets:
+            definition = stood(target.definitions.all(), known_at)
+            if definition is not None and definition.scored and not definition.withdrawn:
+                members: Sequence[Member | None] = self.scopes.get(definition.scope) or [None]
+                found += [(target, definition, member) for member in members]
+        return found
+
+
+@dataclass(frozen=True)
+class Bearings:
+    """Which observation bears on which target, how, and since when."""
+
+    at: NDArray[np.int64]
+    target: NDArray[np.int64]
+    settles: NDArray[np.bool_]
+    since: NDArray[np.int64]
+
+    def rows(
+        self, own: Mapping[int, int], moment_asked: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return observation, series and whether it settles, of what bore on the targets of ``own`` at a moment."""
+        targets = np.array(sorted(own), dtype=np.int64)
+        numbers = np.array([own[target] for target in targets.tolist()], dtype=np.int64)
+        place = np.minimum(np.searchsorted(targets, self.target), len(targets) - 1)
+        if not len(targets):
+            return self.at[:0], self.at[:0], self.settles[:0]
+        kept = np.flatnonzero((targets[place] == self.target) & (self.since <= moment_asked))
+        return self.at[kept], numbers[place[kept]], self.settles[kept]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The figures of each measure, of the whole city and of members, by the name of their series."""
+
+    series: dict[str, NDArray[np.int64]]
+
+    def rows(self, numbers: Mapping[str, int], fed: Mapping[int, str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return observation and series: of measures that are read, and of series that measures feed."""
+        wanted = [(numbers[name], name) for name in numbers if name in self.series]
+        wanted += [(number, name) for number, name in fed.items() if name in self.series]
+        at = [self.series[name] for _number, name in wanted]
+        series = [np.full(len(self.series[name]), number, dtype=np.int64) for number, name in wanted]
+        nothing = np.zeros(0, dtype=np.int64)
+        return np.concatenate([nothing, *at]), np.concatenate([nothing, *series])
 
 
 def load() -> City:
-    """Read the targets in force and their facts, in a number of queries that does not depend on theirs."""
-    rows = list(
-        Target.objects.filter(current__withdrawn=False, current__type__in=("quantity", "milestone"))
-        .select_related("current", "commitment__document")
-        .only("pk", "current", "commitment__document__year")
+    """Read the ledger and all facts, in a number of queries that does not depend on theirs."""
+    definitions = TargetDefinition.objects.defer("quote", "reason", "object", "per")
+    rows = (
+        Target.objects.select_related("commitment__document")
+        .only("pk", "created_at", "commitment__document__year")
+        .prefetch_related(Prefetch("definitions", definitions))
         .order_by("pk")
     )
-    scopes = members_of({t.current.scope for t in rows if t.current is not None and t.current.scope})
-    asked = [(t, member) for t in rows for member in _members(t, scopes)]
-    promises = []
-    for target, member in asked:
-        code = member.code if member else ""
-        promises.append(promise_of(target, f"{target.pk}/{code}", str(target.pk), code))
-    columns, names = Targets.of(promises)
-    return City(columns, _facts(np.array([int(name) for name in names], dtype=np.int64)), asked)
+    targets = list(rows)
+    scopes = members_of({d.scope for t in targets for d in t.definitions.all() if d.scope})
+    known, texts = _observations()
+    pks = known["pk"]
+    bears, of, kinds, since = _bearings()
+    found = Bearings(np.searchsorted(pks, bears), of, kinds, since)
+    known |= {"keys": pks, "superseded": _last_of(pks, *_superseding(), otherwise=NEVER)}
+    known |= dict(zip(("returned", "verified"), _verdicts(pks), strict=True))
+    known["exponent"] = np.full(len(pks), -_PLACES, dtype=np.int8)
+    known["mantissa"][known["unit"] == NO_UNIT] = 0
+    known["work"], texts["works"] = _works(pks)
+    return City(Ledger(targets, scopes), known, texts, found, _measured(pks))
 
 
-def _members(target: Target, scopes: dict[str, list[Member]]) -> Sequence[Member | None]:
-    assert target.current is not None
-    return scopes.get(target.current.scope) or [None]
+def _works(pks: NDArray[np.int64]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Return of which work each observation tells, and the works' codes."""
+    project, works = _column(Observation, "project"), dict[str, int]()
+    out = np.full(len(pks), NO_WORK, dtype=np.int32)
+    for rows in _pieces(_select(Observation, [_column(Observation, "id"), project], where=f"{project} <> ''")):
+        codes = [works.setdefault(code, len(works)) for _pk, code in rows]
+        out[np.searchsorted(pks, [pk for pk, _code in rows])] = codes
+    return out, tuple(works)
 
 
-def _facts(targets: NDArray[np.int64]) -> Facts:
-    """Return a row for each observation and target that it bears on; ``targets`` are the series, by their number."""
-    told, texts = _observations()
-    bears, of, kinds = _bearings()
-    order = np.argsort(targets)
-    series = np.searchsorted(targets, of, sorter=order)
-    series = np.where(series < len(targets), order[np.minimum(series, len(targets) - 1)], 0) if len(targets) else series
-    at = np.searchsorted(told["pk"], bears)
-    kept = np.flatnonzero(targets[series] == of) if len(targets) else np.zeros(0, dtype=np.int64)
-    at = at[kept]
-    superseded = _last_of(told["pk"], *_superseding(), otherwise=NEVER)
-    returned, verified = _verdicts(told["pk"])
-    columns: dict[str, Any] = {name: told[name][at] for name in ("day", "recorded", "event", "mantissa")}
-    facts = Facts(
-        keys=told["pk"][at],
-        series=series[kept].astype(np.int32),
-        order=at,
-        member=told["member"][at],
-        superseded=superseded[at],
-        returned=returned[at],
-        verified=verified[at],
-        settles=kinds[kept],
-        doubtful=told["doubtful"][at],
-        stage=told["stage"][at],
-        exponent=np.full(len(at), -_PLACES, dtype=np.int8),
-        unit=told["unit"][at],
-        units=texts["unit"],
-        members=texts["member"],
-        large=_large(told["pk"], at, told["large"]),
-        **columns,
-    )
-    facts.mantissa[facts.unit == NO_UNIT] = 0
-    return facts
+def _measured(pks: NDArray[np.int64]) -> Measured:
+    """Return the figures of measures; what was withdrawn is a figure no more."""
+    measure, member = _column(Observation, "of_measure_id"), _column(Observation, "member")
+    select = [_column(Observation, "id"), measure, f"CASE WHEN {member} <> '' THEN 1 ELSE 0 END"]
+    kept = f"{measure} IS NOT NULL AND NOT {_column(Observation, 'withdrawn')}"
+    pk, of, about = _numbers(_select(Observation, select, where=kept, order=select[0]), 3)
+    at, group = np.searchsorted(pks, pk), 2 * of + about
+    order = np.argsort(group, kind="stable")
+    ends = np.flatnonzero(np.diff(group[order])) + 1
+    pieces = np.split(at[order], ends) if len(at) else []
+    names = (divmod(int(number), 2) for number in np.unique(group))
+    return Measured({series_of_measure(m, members=bool(a)): piece for (m, a), piece in zip(names, pieces, strict=True)})
+
+
+def _pair(series: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray((series << 32) + at)
 
 
 def _observations() -> tuple[dict[str, NDArray[Any]], dict[str, tuple[str, ...]]]:
@@ -149,7 +285,7 @@ def _observations() -> tuple[dict[str, NDArray[Any]], dict[str, tuple[str, ...]]
     empty = np.zeros((7, 0), dtype=np.int64)
     pk, day, recorded, event, doubtful, told, mantissa = np.concatenate([empty, *numbers], axis=1)
     unit, member, stage = np.concatenate([np.zeros((3, 0), dtype=np.int32), *codes], axis=1)
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "pk": pk,
         "day": day.astype(np.int32),
         "recorded": recorded,
@@ -161,15 +297,16 @@ def _observations() -> tuple[dict[str, NDArray[Any]], dict[str, tuple[str, ...]]
         "member": member,
         "stage": stage.astype(np.int8),
     }
-    return columns, {"unit": tuple(units), "member": tuple(name for name in members if name)}
+    return columns, {"units": tuple(units), "members": tuple(name for name in members if name)}
 
 
-def _bearings() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the observation, the target, and whether it settles, of each bearing."""
+def _bearings() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return the observation, the target, whether it settles, and since when (EVER: always), of each bearing."""
     settles = f"CASE WHEN {_column(Bearing, 'kind')} = 'settles' THEN 1 ELSE 0 END"
-    select = [_column(Bearing, "observation_id"), _column(Bearing, "target_id"), settles]
-    observation, target, kind = _numbers(_select(Bearing, select), 3)
-    return observation, target, kind.astype(np.bool_)
+    since = f"COALESCE({_say('moment', _column(Bearing, 'since'))}, {EVER + 1})"
+    select = [_column(Bearing, "observation_id"), _column(Bearing, "target_id"), settles, since]
+    observation, target, kind, begun = _numbers(_select(Bearing, select), 4)
+    return observation, target, kind.astype(np.bool_), begun
 
 
 def _superseding() -> tuple[NDArray[np.int64], NDArray[np.int64]]:

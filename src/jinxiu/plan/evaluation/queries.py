@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from jinxiu.engines.measuring import STATES, Facts, Result, Results, State, evaluate, worst
 from jinxiu.engines.measuring import Targets as Columns
 from jinxiu.engines.terms import Part
-from jinxiu.plan.evaluation.adapters import fact_of, promise_of
+from jinxiu.plan.evaluation.adapters import promise_of
+from jinxiu.plan.evaluation.definitions import dictionary, open_at, stood
 from jinxiu.plan.evaluation.lights import light_rules
+from jinxiu.plan.evaluation.reading import Reading, own_series, reading_of
 from jinxiu.plan.evaluation.scopes import Member, members_of
-from jinxiu.plan.facts.models import Bearing, Observation, Verification
+from jinxiu.plan.evaluation.told import bearings, told, verdicts
+from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.ledger.models import Pillar, Responsibility, Target, TargetDefinition
 
 
@@ -38,6 +41,10 @@ class Row:
     state: State
     results: tuple[MemberResult, ...]
     observations: dict[str, Observation]
+    #: The observations that decide, of those that bear on the target or are figures of its measure.
+    settling: frozenset[int]
+    #: How the target reads facts, and by which versions of which measures.
+    reading: Reading
     #: True where the scope names things of which none exists: the promise cannot be measured yet.
     scope_is_empty: bool = False
 
@@ -148,28 +155,25 @@ class Change:
 def targets(*, withdrawn: bool = False, known_at: datetime | None = None) -> QuerySet[Target]:
     """Return the targets in force (or those withdrawn) with all that evaluation reads of them.
 
-    ``known_at`` reads the facts as they stood at a moment: what was recorded later does not exist, what was replaced
-    or returned later still counts. Four queries, however many targets. A document's text stays in the database: a
-    target needs its title only.
+    ``known_at`` reads everything as it stood at a moment: what was recorded, defined or given later does not exist,
+    what was replaced, returned, withdrawn or ended later still counts. A fixed number of queries, however many
+    targets. A document's text stays in the database: a target needs its title only.
     """
-    bearings = Bearing.objects.filter(observation__superseded_by=None)
-    checks = Verification.objects.select_related("by__post")
+    rows = Target.objects.filter(current__withdrawn=withdrawn)
     if known_at is not None:
-        replaced_later = Q(observation__superseded_by=None) | Q(observation__superseded_by__recorded_at__gt=known_at)
-        bearings = Bearing.objects.filter(replaced_later, observation__recorded_at__lte=known_at)
-        checks = checks.filter(at__lte=known_at)
-    bearings = bearings.select_related("observation__source", "observation__evidence", "observation__recorded_by__post")
+        definitions = TargetDefinition.objects.filter(made_at__lte=known_at)
+        newest = definitions.filter(target=OuterRef("pk")).order_by("-version")
+        rows = Target.objects.annotate(was_withdrawn=Subquery(newest.values("withdrawn")[:1]))
+        rows = rows.filter(created_at__lte=known_at, was_withdrawn=withdrawn)
+        rows = rows.prefetch_related(Prefetch("definitions", definitions, to_attr="definitions_known"))
+    held = Responsibility.objects.filter(open_at(known_at, "given_at")).select_related("organisation")
     return (
-        Target.objects.filter(current__withdrawn=withdrawn)
-        .select_related("current", "decision", "commitment__document__source", "commitment__pillar")
+        rows.select_related("current", "decision", "commitment__document__source", "commitment__pillar")
         .defer("commitment__document__text", "commitment__document__blocks")
         .prefetch_related(
-            Prefetch("bearings", bearings),
-            Prefetch("bearings__observation__verifications", checks),
-            Prefetch(
-                "commitment__responsibilities",
-                Responsibility.objects.filter(ended_at=None).select_related("organisation"),
-            ),
+            Prefetch("bearings", bearings(known_at)),
+            Prefetch("bearings__observation__verifications", verdicts(known_at)),
+            Prefetch("commitment__responsibilities", held),
         )
         .order_by("commitment__document__year", "commitment__document_id", "current__start", "pk")
     )
@@ -179,46 +183,59 @@ class Evaluator:
     """Targets and facts read once, evaluated for as many days as are asked. Qualities are handed through.
 
     ``known_at`` is the moment whose knowledge is asked for (None: now); rows that are given must be read for it too.
+    A target may be given several times, each time with another definition as its current one.
     """
 
     def __init__(self, rows: Iterable[Target] | None = None, known_at: datetime | None = None) -> None:
-        read = list(targets(known_at=known_at) if rows is None else rows)
+        read = [_as_known(target, known_at) for target in (targets(known_at=known_at) if rows is None else rows)]
+        self.known_at = known_at
         self.targets = [target for target in read if _definition(target).scored]
-        self.qualities = [_quality(target) for target in read if not _definition(target).scored]
-        scopes = {t.current.scope for t in self.targets if t.current is not None and t.current.scope}
-        self.members = members_of(scopes)
+        self._qualities = [target for target in read if not _definition(target).scored]
+        self.members = members_of({_definition(t).scope for t in self.targets if _definition(t).scope})
+        self._known = dictionary(known_at, None if rows is None else {target.pk for target in self.targets})
+        self._told = told(read, self._known, known_at)
+        self._facts = self._told.facts()
         self._cards: dict[date, Scorecard] = {}
-        self._observations = {target.pk: _observations(target) for target in self.targets}
-        self._asked = [(target, member) for target in self.targets for member in self._members(target)]
-        self._results = self._measure(known_at)
+        self._asked = [(place, one) for place, target in enumerate(self.targets) for one in self._members(target)]
+        self._regimes: dict[int, tuple[list[Reading], Results]] = {}
 
-    def _measure(self, known_at: datetime | None) -> Results:
-        """Bring promises and facts together once; they are the same on every day."""
-        promises = []
-        for target, member in self._asked:
-            code = member.code if member else ""
-            promises.append(promise_of(target, f"{target.pk}/{code}", str(target.pk), code))
-        columns, series = Columns.of(promises)
-        told = {str(t.pk): [fact_of(b.observation, b.kind) for b in t.bearings.all()] for t in self.targets}
-        return evaluate(columns, Facts.of(told, series), (), known_at, light_rules())
+    @property
+    def qualities(self) -> list[Quality]:
+        """The promises in words alone."""
+        return [Quality(t, _definition(t), _leads(t), self._told.of([own_series(t.pk)])) for t in self._qualities]
+
+    def _measured(self, as_of: date) -> tuple[list[Reading], Results]:
+        """Bring promises and facts together once for all days on which the same definitions are in force."""
+        regime = self._known.regime(as_of)
+        if regime not in self._regimes:
+            readings = [reading_of(t.pk, _definition(t), self._known, as_of) for t in self.targets]
+            promises = []
+            for place, member in self._asked:
+                target, code = self.targets[place], member.code if member else ""
+                year = target.commitment.document.year
+                promises.append(promise_of(_definition(target), year, f"{target.pk}/{code}", readings[place], code))
+            columns, series = Columns.of(promises)
+            results = evaluate(columns, Facts.of(self._facts, series), (), self.known_at, light_rules())
+            self._regimes[regime] = readings, results
+        return self._regimes[regime]
 
     def on(self, as_of: date) -> Scorecard:
         """Return the scorecard of one day; a day asked for again is not computed again."""
         if as_of not in self._cards:
             grouped: dict[int, list[MemberResult]] = {}
-            results = self._results.on([as_of]).traces(as_of)
-            for (target, member), result in zip(self._asked, results, strict=True):
-                grouped.setdefault(target.pk, []).append(MemberResult(member, result))
-            rows = [self._row(target, grouped[target.pk]) for target in self.targets]
+            readings, measured = self._measured(as_of)
+            for (place, member), result in zip(self._asked, measured.on([as_of]).traces(as_of), strict=True):
+                grouped.setdefault(place, []).append(MemberResult(member, result))
+            rows = [self._row(target, readings[place], grouped[place]) for place, target in enumerate(self.targets)]
             self._cards[as_of] = Scorecard(as_of, rows, self.qualities)
         return self._cards[as_of]
 
     def counts(self, as_of: date) -> dict[State, int]:
         """Return how many targets are in each state on a day: the scorecard's counts without its rows."""
         states: dict[int, list[State]] = {}
-        codes = self._results.on([as_of]).states[:, 0].tolist()
-        for (target, _member), code in zip(self._asked, codes, strict=True):
-            states.setdefault(target.pk, []).append(STATES[code])
+        codes = self._measured(as_of)[1].on([as_of]).states[:, 0].tolist()
+        for (place, _member), code in zip(self._asked, codes, strict=True):
+            states.setdefault(place, []).append(STATES[code])
         counted = Counter(worst(of_target) for of_target in states.values())
         return {state: counted[state] for state in State}
 
@@ -233,10 +250,9 @@ class Evaluator:
         return sorted(changes, key=lambda change: (change.day, change.row.target.pk), reverse=True)
 
     def _members(self, target: Target) -> Sequence[Member | None]:
-        assert target.current is not None
-        return self.members.get(target.current.scope) or [None]
+        return self.members.get(_definition(target).scope) or [None]
 
-    def _row(self, target: Target, results: list[MemberResult]) -> Row:
+    def _row(self, target: Target, reading: Reading, results: list[MemberResult]) -> Row:
         definition = _definition(target)
         return Row(
             target=target,
@@ -244,7 +260,11 @@ class Evaluator:
             leads=_leads(target),
             state=worst(r.result.state for r in results),
             results=tuple(results),
-            observations=self._observations[target.pk],
+            observations=self._told.of(dict.fromkeys((own_series(target.pk), reading.series, reading.other))),
+            settling=frozenset(
+                one.pk for one in self._told.series[own_series(target.pk)] if self._told.settles(target.pk, one)
+            ),
+            reading=reading,
             scope_is_empty=bool(definition.scope) and not self.members.get(definition.scope),
         )
 
@@ -283,8 +303,11 @@ def _definition(target: Target) -> TargetDefinition:
     return target.current
 
 
-def _quality(target: Target) -> Quality:
-    return Quality(target, _definition(target), _leads(target), _observations(target))
+def _as_known(target: Target, known_at: datetime | None) -> Target:
+    """Let the definition that stood at a moment be the current one, in memory alone."""
+    if known_at is not None:
+        target.current = stood(target.definitions_known, known_at)  # type: ignore[attr-defined]
+    return target
 
 
 def _place(listed: Row | Quality) -> tuple[int, int, int, int]:
@@ -298,11 +321,6 @@ def _leads(target: Target) -> tuple[str, ...]:
     return tuple(str(r.organisation) for r in held if r.role == Responsibility.Role.LEAD and r.covers(target))
 
 
-def _observations(target: Target) -> dict[str, Observation]:
-    facts = (bearing.observation for bearing in target.bearings.all())
-    return {str(o.pk): o for o in sorted(facts, key=lambda o: (o.as_of or date.max, o.pk))}
-
-
 def _counts(observation: Observation) -> bool:
     """A fact counts until its verifier returns it."""
     verdicts = list(observation.verifications.all())
@@ -311,6 +329,5 @@ def _counts(observation: Observation) -> bool:
 
 def _news(row: Row, before: date, after: date) -> tuple[Observation, ...]:
     """What was told of the days after ``before`` up to ``after`` and decides."""
-    deciding = {b.observation_id for b in row.target.bearings.all() if b.kind == Bearing.Kind.SETTLES}
-    told = (o for o in row.observations.values() if o.as_of and before < o.as_of <= after)
-    return tuple(o for o in told if o.pk in deciding and _counts(o))
+    since = (o for o in row.observations.values() if o.as_of and before < o.as_of <= after)
+    return tuple(o for o in since if o.pk in row.settling and _counts(o))

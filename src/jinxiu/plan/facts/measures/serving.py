@@ -47,7 +47,23 @@ def may_ask_for(version: MeasureVersion, definition: TargetDefinition) -> bool:
         return version.kind == MeasureVersion.Kind.MILESTONE
     if definition.type != Promise.Type.QUANTITY or version.kind == MeasureVersion.Kind.MILESTONE:
         return False
+    if grows(version, definition):
+        return True
     return unit_of(version.unit).dimension == unit_of(definition.unit).dimension
+
+
+def grows(version: MeasureVersion, definition: TargetDefinition) -> bool:
+    """Say whether a target promises by how much a measure of levels is to grow: in %, 百分点, or its own unit."""
+    if definition.kind != Promise.KindChoice.GROWTH:
+        return False
+    measured, promised = (unit_of(one.unit).dimension for one in (version, definition))
+    if version.kind == MeasureVersion.Kind.SPENDING:
+        return promised == "percent"
+    if version.kind != MeasureVersion.Kind.LEVEL:
+        return False
+    if measured == "percent":
+        return promised == "point"
+    return promised in {"percent", measured}
 
 
 def in_force(versions: Iterable[MeasureVersion], day: date) -> MeasureVersion | None:
