@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import numpy as np
 from ladder_guesses import Guesses
-from ladder_worlds import START, TICK, Booleans, City, Floats, Integers, State, city
+from ladder_worlds import START, TICK, City, Floats, Integers, State, city
 
 from jinxiu.engines.forecasting import Work
 from jinxiu.engines.terms import Rung
 
-#: Futures that a forecast is scored against, and those of them that goals are taken from.
-FUTURES, GOALS = 40, 2
+#: Futures that a forecast is scored against, and goals an ask.
+FUTURES, GOALS = 40, 3
 #: Days a city is looked at, and the deadlines asked for then.
 ORIGINS = (
     (date(2021, 3, 31), date(2021, 12, 31)),
@@ -105,7 +105,7 @@ def _ask(
             break
     else:
         return None
-    futures, ahead = guesses.futures(state, FUTURES + GOALS, rng), day
+    futures, ahead = guesses.futures(state, FUTURES, rng), day
     while ahead + TICK <= today + left:
         ahead += TICK
         futures = made.tick(futures, ahead, rng)
@@ -114,15 +114,14 @@ def _ask(
     counts = in_time[:, scope].sum(axis=1)
     planned, reached = made.planned[known] - today, state.reached[known] - today
     milestones = tuple(
-        Milestone(int(w), as_of + timedelta(days=_deadline(planned[w, rung], left)), _days(arrived[:FUTURES, w]))
+        Milestone(int(w), as_of + timedelta(days=_deadline(planned[w, rung], left)), _days(arrived[:, w]))
         for w in rng.permutation(climbing)[:_SINGLES]
     )
     bundle = rng.permutation(climbing)[: int(rng.integers(2, 4))]
-    hoped = int((planned[scope, rung] <= left).sum() * rng.uniform(0.4, 0.9))
-    goals = (*(int(count) for count in counts[FUTURES:]), max(hoped, 1))
+    goals = _goals(rng, planned[scope, rung], reached[:, rung], reached[scope, rung], left)
     return Ask(
         world, as_of, due, Rung(rung), _works(made, known, reached, planned, as_of), reached, planned, scope, goals,
-        counts[:FUTURES].astype(np.float64), milestones, bundle, float(_all(in_time[:FUTURES], bundle).mean()),
+        counts.astype(np.float64), milestones, bundle, float(in_time[:, bundle].all(axis=1).mean()),
     )  # fmt: skip
 
 
@@ -135,8 +134,15 @@ def _days(arrived: Floats) -> Floats:
     return np.where(np.isnan(arrived), np.inf, arrived)
 
 
-def _all(in_time: Booleans, bundle: Integers) -> Booleans:
-    return np.asarray(in_time[:, bundle].all(axis=1), dtype=np.bool_)
+def _goals(rng: np.random.Generator, planned: Floats, arrived: Floats, here: Floats, left: int) -> tuple[int, ...]:
+    """Return goals that planners would set: so many of those planned, so much more or less than a year has brought.
+
+    Drawn from the futures they would give away what is to come.
+    """
+    come = int((here <= 0).sum())
+    pace = (arrived > -365).sum() * left / 365
+    hoped = [((planned <= left) | (here <= 0)).sum() * rng.uniform(0.4, 0.9) for _ in range(GOALS - 1)]
+    return tuple(int(np.clip(round(goal), 1, here.size)) for goal in (*hoped, come + pace * rng.uniform(0.6, 1.4)))
 
 
 def _works(made: City, known: Integers, reached: Floats, planned: Floats, as_of: date) -> list[Work]:

@@ -8,6 +8,9 @@ seasons with a feast that moves between January and February, jumps, and numbers
 A maker turns noise [futures, periods, 5] into figures of the same two first axes. Up to the day of a forecast the
 noise is the same for all futures, after it each has its own: so a forecast is scored against all that could have come,
 not against the one that came by luck.
+
+Goals are set as planners set them, from what is published by then: a growth over last year's figure, or a step from
+the last one, more or less ambitious. Drawn from the futures they would give away what is to come.
 """
 
 from __future__ import annotations
@@ -26,8 +29,8 @@ from jinxiu.engines.forecasting import Frequency, Goal, Series
 from jinxiu.engines.terms import Comparator
 
 Floats = npt.NDArray[np.float64]
-#: Futures that a forecast is scored against, and those of them that goals are taken from.
-FUTURES, GOALS = 60, 3
+#: Futures that a forecast is scored against, and goals a case.
+FUTURES, GOALS = 60, 4
 #: Days a world is looked at.
 ORIGINS = (0.5, 0.75, 1.0)
 MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
@@ -176,10 +179,10 @@ def _world(seed: int, world: int, kind: str) -> list[Case]:
             known += known % season == 0
             steps = season - known % season
         steps += behind
-        ahead = rng.standard_normal((FUTURES + GOALS, steps, _NOISE))
+        ahead = rng.standard_normal((FUTURES, steps, _NOISE))
         before = np.broadcast_to(past[:known] if known <= length else _longer(past, rng), (len(ahead), known, _NOISE))
         made = MAKERS[kind](np.concatenate([before, ahead], axis=1), knobs, season)
-        found.append(_case(world, kind, frequency, made, known, behind, kept))
+        found.append(_case(rng, world, kind, frequency, made, known, behind, kept))
     return found
 
 
@@ -188,7 +191,14 @@ def _longer(past: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _case(
-    world: int, kind: str, frequency: Frequency, made: Floats, known: int, behind: int, kept: npt.NDArray[np.bool_]
+    rng: np.random.Generator,
+    world: int,
+    kind: str,
+    frequency: Frequency,
+    made: Floats,
+    known: int,
+    behind: int,
+    kept: npt.NDArray[np.bool_],
 ) -> Case:
     season = 12 // MONTHS[frequency]
     if kind == "cumulative":
@@ -202,14 +212,28 @@ def _case(
         kind == "cumulative",
         *_BOUNDS.get(kind, (None, None)),
     )
-    truths, others = made[:FUTURES, -1], made[FUTURES:, -1]
+    truths, steps = made[:, -1], made.shape[1] - known
     goals = tuple(
         Goal(Comparator.AT_MOST if index == 0 else Comparator.AT_LEAST, float(value), None, days[-1])
-        for index, value in enumerate(others)
+        for index, value in enumerate(_goals(rng, made[0, :known], steps, season, counts_up=kind == "cumulative"))
     )
-    steps = made.shape[1] - known
     unit = max(float(truths.std()), 0.002 * float(np.abs(truths).mean()), 0.5 if kind == "counts" else 0.0)
     return Case(world, kind, series, days[known - 1 + behind], goals, truths, steps, unit)
+
+
+def _goals(rng: np.random.Generator, told: Floats, steps: int, season: int, *, counts_up: bool) -> Floats:
+    """Return goals around what the past would lead a planner to, by what such steps have brought before."""
+    ambition = rng.normal(0.2, 1.0, GOALS)
+    yearly = season > 1 and told.size > season and steps <= season
+    if not yearly and not counts_up:
+        changes = np.diff(told)
+        return np.asarray(told[-1] + changes.mean() * steps + ambition * changes.std() * np.sqrt(steps))
+    if told.size <= season:
+        return np.asarray(told[-1] * (told.size + steps) / told.size * (1 + 0.1 * ambition))
+    base = told[told.size - 1 + steps - season]
+    growth = told[season:] - told[:-season]
+    usual, spread = (growth[-1], abs(growth).mean()) if counts_up else (growth.mean(), growth.std())
+    return np.asarray(base + usual + 0.7 * ambition * max(float(spread), 0.01 * abs(float(base))))
 
 
 def _counting_up(values: Floats, season: int) -> Floats:

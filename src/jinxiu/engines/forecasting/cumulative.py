@@ -27,6 +27,8 @@ _ALONE, _ALONE_DEGREES = 0.4, 3.0
 _NEAR = 1.5
 _SHARPNESS, _SHARPEST = 0.7, 4.0
 _MEMBERS = 5
+#: What the mean share says is at most e^3 times last year's: a year that began with next to nothing tells nothing.
+_SHARE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,10 @@ def _say(before: Floats, heads: Floats, head: Floats, upto: int, *, log: bool) -
     last, years = before[-1], before.shape[0]
     mean_growth = (before[-1] - before[0]) / years  # one more year in the divisor: shrunk toward no growth
     passed = np.arange(upto)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if log:
             so_far = np.clip(np.log(head / heads[-1]), -1.0, 1.0)
-            share = np.log(head) + (before - np.log(heads)).mean(axis=0)
+            share = np.clip(np.log(head) + (before - np.log(heads)).mean(axis=0), last - _SHARE, last + _SHARE)
         else:
             so_far = (head - heads[-1]) * (upto - passed) / passed
             share = before.mean(axis=0)
