@@ -185,6 +185,10 @@ CONTENT_SECURITY_POLICY = {
 OFFICE = env.str("OFFICE", "")
 #: The largest document or evidence file that is taken (bytes).
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
+#: The largest file of figures: 200,000 rows of the form as CSV take about half of it.
+FIGURES_MAX_BYTES = env.int("FIGURES_MAX_BYTES", 64 * 1024 * 1024)
+#: Views that take more than the rest, by name.
+UPLOAD_MAX_BYTES_OF = {"facts:import": "FIGURES_MAX_BYTES"}
 EVIDENCE = VAR / "evidence"
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -109,7 +109,7 @@ def test_questions_must_be_acknowledged_before_anything_is_written(measure, row,
 
 
 def test_a_file_beyond_the_limit_is_refused_with_the_limit(measure, signed_in, settings):
-    settings.UPLOAD_MAX_BYTES = 1000
+    settings.FIGURES_MAX_BYTES = 1000
     answer = signed_in("reporter").post("/facts/import/", {"file": SimpleUploadedFile("a.csv", b"x" * 5000)})
     assert (answer.status_code, ImportRun.objects.count()) == (413, 0)
 
@@ -152,3 +152,10 @@ def test_pages_ask_as_often_for_many_as_for_few(measure, target, row, write, bri
 
     few = asked(grow(range(1, 4)))
     assert asked(grow(range(4, 20))) == few <= 20
+
+
+def test_a_file_of_figures_may_be_larger_than_a_document(measure, row, workbook, signed_in, settings):
+    measure()
+    data = workbook([row()])
+    settings.UPLOAD_MAX_BYTES = len(data) - 1
+    assert _choose(signed_in("reporter", name="r2"), data).context["run"].state == "ready"

@@ -5,19 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from jinxiu.core.workbooks import DANGEROUS
+from jinxiu.engines.reading.formats.container import DAMAGE, Limits
 from jinxiu.plan.facts.errors import RefusedError
 from jinxiu.plan.facts.intake.columns import NEEDED, READ, SAYING, key_of
+from jinxiu.plan.facts.intake.worksheets import Row, TooLargeError, opened
 from jinxiu.plan.ledger.tasktable.workbooks import Given, NotAWorkbookError, refuse_others
 
 #: The most rows of a file, as of a folder's table.
@@ -29,6 +31,8 @@ _MOST_COLUMNS = 60
 _BLANK_ROWS = 5_000
 #: Of how many rows progress is told.
 _EVERY = 500
+#: Rows are read in pieces, so a workbook may unpack to what 200,000 wide rows take.
+_LIMITS = Limits(unpacked=640 * 1024 * 1024, xml=512 * 1024 * 1024)
 
 Tell = Callable[[int, int], None]
 
@@ -96,57 +100,50 @@ class _Heads:
 
 def _workbook(data: bytes, name: str, tell: Tell) -> Iterator[SheetRow | None]:
     try:
-        refuse_others(data, name)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with closing(load_workbook(io.BytesIO(data), read_only=True)) as book:
-                seen = 0
-                for sheet in book.worksheets:
-                    for row in _sheet(sheet):
-                        seen += row is not None
-                        _bound(seen, name)
-                        if seen % _EVERY == 0:
-                            tell(seen, max(seen, sheet.max_row or 0))
-                        yield row
-    except NotAWorkbookError as refusal:
-        too_large = _("“%(name)s” unpacks to more than is taken. Bring it in in parts, or save it as CSV.")
-        raise NotAFormError(too_large % {"name": name} if refusal.why == "zip_bomb" else str(refusal)) from refusal
+        refuse_others(data, name, _LIMITS)
+        book = opened(data)
+        with closing(book.archive):
+            seen = passed = 0
+            size = book.size
+            for title, part in book.sheets:
+                told = partial(_tell_more, tell, passed, size)
+                for row in _sheet(title, book.rows(part, _MOST_COLUMNS, told)):
+                    seen += row is not None
+                    _bound(seen, name)
+                    yield row
+                passed += book.archive.getinfo(part).file_size
     except RefusedError:
         raise
-    except Exception as error:  # the library lets errors of the XML parser, of zipfile and of its own through
+    except (NotAWorkbookError, TooLargeError) as refusal:
+        too_large = _("“%(name)s” unpacks to more than is taken. Bring it in in parts, or save it as CSV.")
+        small = isinstance(refusal, NotAWorkbookError) and refusal.why != "zip_bomb"
+        raise NotAFormError(str(refusal) if small else too_large % {"name": name}) from refusal
+    except (*DAMAGE, ExpatError, LookupError) as error:
         raise NotAFormError(str(NotAWorkbookError("truncated", name))) from error
 
 
-def _sheet(sheet: Any) -> Iterator[SheetRow | None]:
-    sheet.reset_dimensions()  # what the file says of its size may be wrong
-    heads, blank = _Heads(sheet.title), 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
+def _tell_more(tell: Tell, passed: int, size: int, done: int) -> None:
+    tell(passed + done, size)
+
+
+def _sheet(title: str, rows: Iterator[Row]) -> Iterator[SheetRow | None]:
+    heads, last = _Heads(title), 0
+    for number, cells in rows:
         if heads.keys is None:
             if number > _HEADS_WITHIN:
                 return
-            if heads.seek(number, [cell.value for cell in cells]):
+            if heads.seek(
+                number, [cells[at].value if at in cells else None for at in range(max(cells, default=-1) + 1)]
+            ):
+                last = number
                 yield None
             continue
-        held = {
-            key: _given(cell)
-            for place, key in heads.keys.items()
-            if place < len(cells) and not _is_blank((cell := cells[place]).value)
-        }
-        blank = 0 if held else blank + 1
-        if blank > _BLANK_ROWS:
+        held = {key: cells[place] for place, key in heads.keys.items() if place in cells}
+        if number - last > _BLANK_ROWS:
             return
         if held and heads.letters is not None:
-            yield SheetRow(sheet.title, number, held, heads.letters)
-
-
-def _given(cell: Any) -> Given:
-    value, kind = cell.value, cell.data_type
-    percent = isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format or "")
-    return Given(value, formula=kind == "f", error=kind == "e", percent=percent)
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+            last = number
+            yield SheetRow(title, number, held, heads.letters)
 
 
 def _bound(seen: int, name: str) -> None:

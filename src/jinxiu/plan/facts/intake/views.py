@@ -44,7 +44,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         return _choose(request, FileForm())
     given = request.POST  # reading it parses the upload, which stops at the limit
     if request.META.get("jinxiu.upload_too_large"):
-        limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+        limit = filesizeformat(settings.FIGURES_MAX_BYTES)
         why = _("The file is larger than %(limit)s, so nothing was taken in. Bring it in in parts.") % {"limit": limit}
         return _choose(request, FileForm(), why, 413)
     form = FileForm(given, request.FILES)
@@ -64,7 +64,7 @@ def _choose(request: HttpRequest, form: FileForm, refusal: str = "", status: int
         "form": form,
         "unit": UnitForm(initial={"unit": own.code if own else None}),
         "refusal": refusal,
-        "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
+        "limit": filesizeformat(settings.FIGURES_MAX_BYTES),
         "recent": queries.recent(_account(request)),
     }
     return render(request, "facts/intake/bring_in.html", context, status=status)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
 from jinxiu.engines.reading import UnreadableDocumentError
-from jinxiu.engines.reading.formats.container import EXCEL, MAGIC, check_container, kind_of
+from jinxiu.engines.reading.formats.container import EXCEL, MAGIC, Limits, check_container, kind_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -118,7 +118,7 @@ def _given(cell: Any) -> Given:
     return Given(cell.value, formula=cell.data_type == "f", error=cell.data_type == "e", percent=percent)
 
 
-def refuse_others(data: bytes, name: str) -> None:
+def refuse_others(data: bytes, name: str, limits: Limits | None = None) -> None:
     """Refuse what is no workbook, or none that is taken; raises NotAWorkbookError."""
     if not data:
         raise NotAWorkbookError("empty", name)
@@ -127,7 +127,7 @@ def refuse_others(data: bytes, name: str) -> None:
     if kind_of(data) is not EXCEL:
         raise NotAWorkbookError("truncated" if _breaks_off(data) else "unknown_kind", name)
     try:
-        check_container(data, name, EXCEL)
+        check_container(data, name, EXCEL, limits or Limits())
     except UnreadableDocumentError as error:
         raise NotAWorkbookError(error.code if error.code in _SENTENCES else "truncated", name) from error
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
