@@ -15,6 +15,7 @@ from jinxiu.desk.queries.cockpit import Lead, leads_of, supports_of
 from jinxiu.engines.measuring import Result
 from jinxiu.engines.terms import Part
 from jinxiu.plan.documents.models import Draft, ReadingRun
+from jinxiu.plan.documents.places import locator, place
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, reported, targets
 from jinxiu.plan.facts.models import Observation, Verification
@@ -82,6 +83,8 @@ class Sheet:
     head: AuditEvent | None
     #: The key of the target's card in the review of its document.
     card: str
+    #: Where in its document the promise stands, in words; empty where nobody knows.
+    place: str
 
     @property
     def current(self) -> Version:
@@ -104,6 +107,7 @@ def sheet(code: str, as_of: date) -> Sheet | None:
         projects=list(Project.objects.filter(targets=row.target)),
         head=AuditEvent.objects.order_by("-number").first(),
         card=card_of(row.target),
+        place=place(locator(row.target.commitment.document_id, row.definition.start)),
     )
 
 

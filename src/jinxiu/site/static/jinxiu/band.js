@@ -19,7 +19,7 @@
     animation: !still,
     animationDuration: 250,
     textStyle: { fontFamily: font },
-    grid: { left: 56, right: 16, top: 40, bottom: 26 },
+    grid: { left: 56, right: 44, top: 62, bottom: 26 },
     legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 10, itemGap: 14, textStyle: text, data: [words.figures, words.median, words.band] },
     tooltip: { trigger: "axis", renderMode: "richText", textStyle: { fontFamily: font, fontSize: 12 }, valueFormatter: (value) => (value == null ? "" : `${short(value)} ${unit}`) },
     xAxis: { type: "time", axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { ...text, hideOverlap: true } },
