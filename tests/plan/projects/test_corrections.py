@@ -104,7 +104,7 @@ def test_a_project_that_carries_promises_or_facts_is_not_taken_back(project, pro
     ("name", "args", "sent", "field"),
     [
         ("plan-step", [], {"rung": "3", "day": "2026-09-01"}, "reason"),
-        ("plan-step", [], {"rung": "5", "day": "2026-01-01", "reason": "x"}, "day"),
+        ("plan-step", [], {"rung": "5", "day": "1026-01-01", "reason": "x"}, "day"),
         ("report-step", [], {"rung": "3", "day": "2027-01-01", "statement": "x", "source_title": "x"}, "day"),
         ("report-money", [], {"month": "2027-01", "amount": "1", "source_title": "x"}, "month"),
         ("block", [], {"what": "x", "since": "2027-01-01"}, "since"),

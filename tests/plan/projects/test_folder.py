@@ -72,11 +72,6 @@ def test_a_changed_row_is_a_new_row(folder, put, now):
         ("PJ14.started,PJ14,started,,2031-01-01,,,\n", "", "has not come yet"),
         ("PJ13.producing,PJ13,producing,,2024-12-09,,,\n", "", "PJ13 carries T46, so the day is a fact"),
         ("PJ14.started,PJ14,started,,2024-03-26,OBS051,,\n", "", "fact OBS051 holds the day"),
-        (
-            "PJ14.started,PJ14,started,2023-05-01,,,,\nPJ14.finished,PJ14,finished,2023-01-01,,,,\n",
-            "",
-            "is before started",
-        ),
         ("", "PJ14.2024-01,PJ14,2024-01,-5,,\n", "no amount in yuan"),
         ("", "PJ14.2024-01,PJ14,2024-01,1.005,,\n", "no amount in yuan"),
         ("", "PJ14.2031-01,PJ14,2031-01,,5,\n", "has not come yet"),

@@ -188,7 +188,9 @@ def test_a_step_is_reported_after_its_question_is_answered(both, rich):
 
     assert asked.status_code == 422
     assert "2025-05-01" in asked.content.decode()
-    assert both.post(address, given | {"confirmed": "on"}).status_code == 302
+    another = both.post(address, given | {"confirmed": "on"})
+    assert another.status_code == 422  # a yes to another question is no yes to this one
+    assert both.post(address, given | {"confirmed": another.context["asked"]}).status_code == 302
     assert Observation.objects.filter(stage="start", bearings__target__code="T1").exists()
 
 

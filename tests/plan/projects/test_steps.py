@@ -57,12 +57,15 @@ def test_the_same_plan_again_changes_nothing(project, planner, now):
 
 
 @pytest.mark.parametrize(("rung", "day"), [(Rung.FINISHED, date(2026, 5, 31)), (Rung.APPROVED, date(2026, 7, 1))])
-def test_a_plan_keeps_the_order_of_the_rungs(project, planner, now, rung, day):
+def test_a_plan_out_of_the_order_of_the_rungs_is_asked_about(project, planner, now, rung, day):
     made = project()
     actions.plan_step(planner, made, Rung.STARTED, date(2026, 6, 30), now)
 
-    with pytest.raises(actions.RefusedError, match="2026-06-30"):
+    with pytest.raises(actions.AskError, match="2026-06-30"):
         actions.plan_step(planner, made, rung, day, now)
+    actions.plan_step(planner, made, rung, day, now, confirmed=True)
+    assert line("P1", rung).planned_on == day
+    assert "2026-06-30" in AuditEvent.objects.last().data["asked"]
 
 
 def test_a_step_reached_becomes_a_fact_that_settles_the_promise_in_one_act(project, promise, reach, reporter):

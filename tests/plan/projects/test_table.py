@@ -147,11 +147,14 @@ def test_every_bad_cell_is_named_and_nothing_is_stored(project, filled, now):
     assert not Step.objects.exists()
 
 
-def test_plans_out_of_order_are_refused_together(project, filled, now):
+def test_plans_out_of_order_are_asked_about_together(project, planner, filled, now):
     project()
     data = filled(("节点", 5, "计划日期", date(2026, 6, 30)), ("节点", 7, "计划日期", date(2026, 5, 1)))
 
-    assert {(sheet, row) for sheet, row, _head, _why in faults(data, now)} == {("节点", 5), ("节点", 7)}
+    assert [change.taken.number for change in actions.look(data, "x.xlsx", now).asked] == [5, 7]
+    with pytest.raises(projects.AskError):
+        bring(planner, data, now)
+    assert bring(planner, data, now, confirmed=True).steps == 2
 
 
 def test_a_day_on_record_is_not_overwritten_by_a_table(project, reach, filled, now):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -106,7 +104,6 @@ def _rung(cell: str) -> Rung:
 def _check_steps(rows: list[Row], context: Context) -> Iterator[Fault]:
     today = timezone.localdate(context.now)
     carrying = _carrying(context)
-    planned: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["code"] != f"{row['project']}.{row['rung'].name.lower()}":
             why = f"“{row['code']}” must be “{row['project']}.{row['rung'].name.lower()}”, the project and the rung"
@@ -119,14 +116,6 @@ def _check_steps(rows: list[Row], context: Context) -> Iterator[Fault]:
             yield Fault(_STEPS, row.number, "reached_on", f"{why}; put its code under fact")
         if row["reached_on"] and row["reached_on"] > today:
             yield Fault(_STEPS, row.number, "reached_on", f"“{row['reached_on']}” has not come yet")
-        if row["planned_on"]:
-            planned[row["project"]].append(row)
-    for of_project in planned.values():
-        in_order = sorted(of_project, key=lambda row: row["rung"])
-        for lower, upper in pairwise(in_order):
-            if upper["planned_on"] < lower["planned_on"]:
-                why = f"“{upper['planned_on']}” is before {lower['rung'].name.lower()} on {lower['planned_on']}"
-                yield Fault(_STEPS, upper.number, "planned_on", why)
 
 
 def _carrying(context: Context) -> dict[str, str]:

@@ -256,9 +256,11 @@ class ReportMoneyForm(_GroundForm):
 
     field_order = ("month", "amount", "reason", "source_title", "publisher", "published_on", "evidence")
 
-    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, again: date | None = None, **kwargs: Any) -> None:
+        """Ask for a report; ``again`` is the month of which one is on record already."""
         super().__init__(*args, **kwargs)
         if again:
+            self.fields["month"].disabled, self.initial["month"] = True, again
             self.fields["amount"].required = False
             self.fields["amount"].help_text = _("Empty: the report is taken back; the month counts as not reported.")
             self.fields["reason"].required = True

@@ -18,11 +18,10 @@ from jinxiu.engines.terms import Rung
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.facts.recording import numbered
 from jinxiu.plan.ledger.models import Target
-from jinxiu.plan.projects.errors import RefusedError
-from jinxiu.plan.projects.ladders import Ladder, Line
+from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.models import Blocker, Project, ProjectTarget, Unblocking
 from jinxiu.plan.projects.recording import next_step, particulars_of, record_particulars
-from jinxiu.plan.projects.rules import particulars_fault, plan_fault
+from jinxiu.plan.projects.rules import particulars_fault, plan_fault, plan_question
 
 #: What a code may be made of.
 CODE = re.compile(r"[\w.-]{1,60}")
@@ -35,19 +34,23 @@ def add(
     *,
     code: str = "",
     plans: Mapping[Rung, date] | None = None,
+    confirmed: bool = False,
 ) -> Project:
     """Add a project, with the days for which rungs are planned; ``code`` empty gives the next of P0001, P0002 …
 
-    ``fields`` are those of ``Particulars``. Raises PermissionDenied, and RefusedError for a particular that does not
-    do, a code that is taken, or plans out of the order of the rungs.
+    ``fields`` are those of ``Particulars``. Raises PermissionDenied, RefusedError for a particular that does not do or
+    a code that is taken, and AskError (unless ``confirmed``) for plans out of the order of the rungs.
     """
     check(actor, "projects.keep")
     _refuse(fields)
     planned = dict(plans or {})
-    ladder = Ladder(tuple(Line(rung, planned_on=planned.get(rung)) for rung in Rung))
+    asked = ""
     for rung, day in planned.items():
-        if fault := plan_fault(ladder, rung, day):
+        if fault := plan_fault(day):
             raise RefusedError(fault, {Rung.STARTED: "planned_start", Rung.FINISHED: "planned_finish"}.get(rung, ""))
+        asked = asked or plan_question(planned, rung, day)
+    if asked and not confirmed:
+        raise AskError(asked)
     with recorded(actor, "projects.add", now) as record:
         if code:
             if not CODE.fullmatch(code):
@@ -60,7 +63,7 @@ def add(
         for rung, day in planned.items():
             next_step(None, project, rung, now, actor, planned_on=day)
         record.subject, record.data = project, {"code": project.code, **shown(particulars_of(project))}
-        record.data["planned"] = {rung.name: day for rung, day in planned.items()}
+        record.data |= {"planned": {rung.name: day for rung, day in planned.items()}, "asked": asked}
     return project
 
 

@@ -87,18 +87,23 @@ class Ladder:
         return next((one for one in lower if one.reached_on and one.reached_on > line.reached_on), None)
 
     @property
+    def plan(self) -> dict[Rung, date]:
+        """The days that were planned here, by rung; a promise's own day is no plan of the project."""
+        return {line.rung: line.planned_on for line in self.lines if line.planned_on and not line.promised_by}
+
+    @property
     def begins(self) -> date | None:
         """The planned start: of the works, or the earliest day planned."""
-        return self._planned(Rung.STARTED) or min(self._plan, default=None)
+        return self._planned(Rung.STARTED) or min(self._days, default=None)
 
     @property
     def ends(self) -> date | None:
         """The planned finish: of the works, or the latest day planned."""
-        return self._planned(Rung.FINISHED) or max(self._plan, default=None)
+        return self._planned(Rung.FINISHED) or max(self._days, default=None)
 
     def _planned(self, rung: Rung) -> date | None:
         return self.lines[rung].planned_on
 
     @property
-    def _plan(self) -> list[date]:
+    def _days(self) -> list[date]:
         return [line.planned_on for line in self.lines if line.planned_on]

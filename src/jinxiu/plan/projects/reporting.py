@@ -63,11 +63,19 @@ class Ground:
 
 
 def plan_step(
-    actor: Account | None, project: Project, rung: Rung, day: date | None, now: datetime, reason: str = ""
+    actor: Account | None,
+    project: Project,
+    rung: Rung,
+    day: date | None,
+    now: datetime,
+    reason: str = "",
+    *,
+    confirmed: bool = False,
 ) -> Step | None:
     """Plan a rung for a day, move its plan, or (None) take it out; the days planned before stay on record.
 
-    Raises PermissionDenied, and RefusedError for a day out of the order of the rungs or a move without a reason.
+    Raises PermissionDenied, RefusedError for a day that cannot be or a move without a reason, and AskError (unless
+    ``confirmed``) for a day out of the order of the rungs.
     """
     check(actor, "projects.keep")
     with recorded(actor, "projects.plan-step", now) as record:
@@ -77,13 +85,17 @@ def plan_step(
         if before == day:
             record.nothing_done = True
             return held
-        if day is not None and (fault := rules.plan_fault(found.ladder, rung, day)):
+        if day is not None and (fault := rules.plan_fault(day)):
             raise RefusedError(fault, "day")
         if before is not None and not reason.strip():
             raise RefusedError(_("Say why the plan is moved: the reason stays with it."), "reason")
+        asked = rules.plan_question(found.ladder.plan, rung, day) if day else ""
+        if asked and not confirmed:
+            raise AskError(asked)
         step = next_step(held, locked, rung, now, actor, planned_on=day, reason=reason.strip())
         record.subject = step
-        record.data = {"code": locked.code, "rung": rung.name, "before": before, "after": day, "reason": step.reason}
+        record.data = {"code": locked.code, "rung": rung.name, "before": before, "after": day}
+        record.data |= {"reason": step.reason, "asked": asked}
     return step
 
 

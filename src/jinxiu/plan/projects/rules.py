@@ -45,19 +45,21 @@ def _place_fault(lon: Decimal | None, lat: Decimal | None, crs: str) -> tuple[st
     return None
 
 
-def plan_fault(ladder: Ladder, rung: Rung, day: date) -> str:
-    """Refuse a planned day that would put a rung before a lower or behind a higher one."""
+def plan_fault(day: date) -> str:
+    """Refuse a planned day in a year that cannot be."""
     if not _EARLIEST <= day <= _LATEST:
         return _("%(day)s is no year for a plan: check the year.") % {"day": day.isoformat()}
-    for line in ladder.lines:
-        own = None if line.promised_by else line.planned_on
-        if own is None or line.rung == rung:
-            continue
-        words = {"rung": rung_name(rung), "day": day, "other": rung_name(line.rung), "on": own}
-        if line.rung < rung and own > day:
-            return _("%(rung)s cannot be planned for %(day)s: %(other)s comes before it, on %(on)s.") % words
-        if line.rung > rung and own < day:
-            return _("%(rung)s cannot be planned for %(day)s: %(other)s comes after it, on %(on)s.") % words
+    return ""
+
+
+def plan_question(planned: Mapping[Rung, date], rung: Rung, day: date) -> str:
+    """Ask where a planned day would put a rung before a lower or behind a higher one of the plan."""
+    for other, on in sorted(planned.items()):
+        words = {"rung": rung_name(rung), "day": day, "other": rung_name(other), "on": on}
+        if other < rung and on > day:
+            return _("%(rung)s on %(day)s is planned before %(other)s on %(on)s. Is that so?") % words
+        if other > rung and on < day:
+            return _("%(rung)s on %(day)s is planned after %(other)s on %(on)s. Is that so?") % words
     return ""
 
 

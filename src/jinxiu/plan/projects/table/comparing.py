@@ -21,7 +21,7 @@ from jinxiu.plan.projects.models import Project, rung_name
 from jinxiu.plan.projects.money import Told, months
 from jinxiu.plan.projects.recording import particulars_of
 from jinxiu.plan.projects.rules import in_wan
-from jinxiu.plan.projects.standing import Standing, standings
+from jinxiu.plan.projects.standing import standings
 from jinxiu.plan.projects.table.columns import PROJECTS
 from jinxiu.plan.projects.table.reading import Fault, Reading, Taken
 
@@ -177,42 +177,39 @@ class _Weighing:
             fields[key] = found[0]
         return fields
 
-    def _standing(self, taken: Taken) -> Standing | None:
-        """Return the project of a row; None, with a fault, where there is none and none is added."""
-        code = taken.values.get("code", "")
-        if code not in self.held and code not in self.added:
-            why = (
-                _("There is no project of this code: add it on the sheet of projects.") if code else _("Give the code.")
-            )
-            self._fault(taken, "code", why)
-        return self.held.get(code)
-
     def _known(self, taken: Taken) -> bool:
-        return taken.values.get("code", "") in self.held or taken.values.get("code", "") in self.added
+        """Whether the project of a row is there or is added; a fault where it is neither."""
+        code = taken.values.get("code", "")
+        if code in self.held or code in self.added:
+            return True
+        why = _("There is no project of this code: add it on the sheet of projects.") if code else _("Give the code.")
+        self._fault(taken, "code", why)
+        return False
 
     # Steps
 
     def _steps(self, rows: Iterable[Taken]) -> None:
         of_project: dict[str, list[Taken]] = defaultdict(list)
         for taken in rows:
-            standing = self._standing(taken)
             if not self._known(taken):
                 continue
             if "rung" not in taken.values:
                 self._fault(taken, "rung", _("Say which step it is."))
                 continue
             of_project[taken.values["code"]].append(taken)
-            ladder = standing.ladder if standing else _EMPTY
-            self._plan(taken, ladder)
         for code, its_rows in of_project.items():
             found = self.held.get(code)
             ladder = found.ladder if found else _EMPTY
-            self._order(its_rows, ladder)
+            plan = ladder.plan | {
+                taken.values["rung"]: taken.values["planned_on"] for taken in its_rows if "planned_on" in taken.values
+            }
             after = self._ladder_after(its_rows, ladder)
             for taken in its_rows:
+                self._plan(taken, ladder, plan)
                 self._reach(taken, ladder, after)
 
-    def _plan(self, taken: Taken, ladder: Ladder) -> None:
+    def _plan(self, taken: Taken, ladder: Ladder, plan: dict[Rung, date]) -> None:
+        """Weigh a planned day against the plan as all rows of the project together would make it."""
         day, rung = taken.values.get("planned_on"), taken.values["rung"]
         if day is None:
             return
@@ -220,22 +217,13 @@ class _Weighing:
         if day == line.planned_on:
             self.found.same += 1
             return
+        if fault := rules.plan_fault(day):
+            self._fault(taken, "planned_on", fault)
+            return
         self.found.plans.append((taken, rung, day))
         what = _("%(rung)s: planned for") % {"rung": rung_name(rung)}
-        self._change(taken, taken.values["code"], what, _iso(line.planned_on), day.isoformat())
-
-    def _order(self, rows: list[Taken], ladder: Ladder) -> None:
-        """Refuse plans of one project that would put a rung before a lower one, all rows taken together."""
-        days = {line.rung: line.planned_on for line in ladder.lines if line.planned_on and not line.promised_by}
-        days |= {taken.values["rung"]: taken.values["planned_on"] for taken in rows if "planned_on" in taken.values}
-        plan = Ladder(tuple(_planned(rung, days.get(rung)) for rung in Rung))
-        for taken in rows:
-            day, rung = taken.values.get("planned_on"), taken.values["rung"]
-            if day is not None and day != ladder.lines[rung].planned_on:
-                for line in plan.lines:
-                    if line.planned_on and (line.rung - rung) * (line.planned_on - day).days < 0:
-                        self._fault(taken, "planned_on", _out_of_order(rung, line))
-                        break
+        asked = rules.plan_question(plan, rung, day)
+        self._change(taken, taken.values["code"], what, _iso(line.planned_on), day.isoformat(), asked)
 
     def _ladder_after(self, rows: list[Taken], ladder: Ladder) -> Ladder:
         reached = {taken.values["rung"]: taken.values["reached_on"] for taken in rows if "reached_on" in taken.values}
@@ -268,7 +256,6 @@ class _Weighing:
     def _money(self, rows: Iterable[Taken]) -> None:
         of_project: dict[str, list[Taken]] = defaultdict(list)
         for taken in rows:
-            self._standing(taken)
             if not self._known(taken):
                 continue
             if "month" not in taken.values:
@@ -322,17 +309,6 @@ def _by_words(rows: Iterable[Any], names: tuple[str, ...]) -> dict[str, list[Any
         for word in {getattr(row, name) for name in names} - {""}:
             out[word].append(row)
     return out
-
-
-def _planned(rung: Rung, day: date | None) -> Line:
-    return Line(rung, planned_on=day)
-
-
-def _out_of_order(rung: Rung, other: Line) -> str:
-    words = {"rung": rung_name(rung), "other": rung_name(other.rung), "on": other.planned_on}
-    if other.rung < rung:
-        return _("%(rung)s would be planned before %(other)s on %(on)s.") % words
-    return _("%(rung)s would be planned after %(other)s on %(on)s.") % words
 
 
 def _head(key: str) -> str:

@@ -104,6 +104,17 @@ def attempt(form: Form, act: Callable[[], Result]) -> Attempt[Result]:
         return Attempt()
 
 
+def attempt_asking(request: HttpRequest, form: Form, act: Callable[..., Result]) -> Attempt[Result]:
+    """Carry out a form that may be asked about: ``act`` takes ``confirmed``: the very question was answered.
+
+    The button of a question carries its words, so that a yes to one question is no yes to the next.
+    """
+    tried = attempt(form, lambda: act(confirmed=False))
+    if tried.asked and tried.asked == request.POST.get("confirmed"):
+        return attempt(form, lambda: act(confirmed=True))
+    return tried
+
+
 def form_page(
     request: HttpRequest,
     form: Form,
@@ -119,11 +130,6 @@ def form_page(
     context: dict[str, Any] = {"form": form, "project": project, "title": title, "act": act}
     context |= {"asked": asked, "aside": aside, "files": files}
     return render(request, "projects/form.html", context, status=422 if form.errors or asked else 200)
-
-
-def confirmed(request: HttpRequest) -> bool:
-    """Whether the question was answered; the button of a question carries it."""
-    return "confirmed" in request.POST
 
 
 def too_large(request: HttpRequest) -> bool:

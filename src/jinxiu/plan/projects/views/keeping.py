@@ -22,7 +22,7 @@ from jinxiu.plan.projects.forms import (
     TakeBackForm,
 )
 from jinxiu.plan.projects.models import Blocker, Project, Unblocking
-from jinxiu.plan.projects.views.asking import account_of, attempt, form_page, project_of
+from jinxiu.plan.projects.views.asking import account_of, attempt, attempt_asking, form_page, project_of
 
 
 def _kinds_in_use() -> tuple[str, ...]:
@@ -33,17 +33,25 @@ def _kinds_in_use() -> tuple[str, ...]:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Add a project, with when its works are to begin and to end."""
-    form = AddForm(request.POST if request.method == "POST" else None, kinds_in_use=_kinds_in_use())
+    form, asked = AddForm(request.POST if request.method == "POST" else None, kinds_in_use=_kinds_in_use()), ""
     if request.method == "POST":
-
-        def act() -> Project:
-            code = form.cleaned_data["code"]
-            return actions.add(account_of(request), form.particulars, timezone.now(), code=code, plans=form.plans)
-
-        if (made := attempt(form, act).result) is not None:
+        tried = attempt_asking(
+            request,
+            form,
+            lambda confirmed: actions.add(
+                account_of(request),
+                form.particulars,
+                timezone.now(),
+                code=form.cleaned_data["code"],
+                plans=form.plans,
+                confirmed=confirmed,
+            ),
+        )
+        if (made := tried.result) is not None:
             messages.success(request, _("%(name)s is project %(code)s.") % {"name": made.name, "code": made.code})
             return redirect("desk:project", made.code)
-    return form_page(request, form, None, _("Add a project"), _("Add"))
+        asked = tried.asked
+    return form_page(request, form, None, _("Add a project"), _("Add"), asked=asked)
 
 
 @requires("projects.keep")

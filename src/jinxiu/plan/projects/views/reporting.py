@@ -19,7 +19,7 @@ from jinxiu.plan.projects.forms import CorrectStepForm, PlanStepForm, ReportStep
 from jinxiu.plan.projects.models import rung_name
 from jinxiu.plan.projects.recording import carried
 from jinxiu.plan.projects.standing import Standing, standing
-from jinxiu.plan.projects.views.asking import account_of, attempt, confirmed, form_page, too_large
+from jinxiu.plan.projects.views.asking import account_of, attempt_asking, form_page, too_large
 
 
 def _standing(code: str) -> Standing:
@@ -33,20 +33,27 @@ def _standing(code: str) -> Standing:
 @require_http_methods(["GET", "POST"])
 def plan_step(request: HttpRequest, code: str) -> HttpResponse:
     """Plan a rung, move its plan, or take it out."""
-    found, now = _standing(code), timezone.now()
+    found, asked = _standing(code), ""
     form = PlanStepForm(request.POST if request.method == "POST" else None, initial=_planned(request, found))
     if request.method == "POST":
-
-        def act() -> object:
-            given = form.cleaned_data
-            return actions.plan_step(
-                account_of(request), found.project, given["rung"], given["day"], now, given["reason"]
-            )
-
-        if attempt(form, act).done:
+        tried = attempt_asking(
+            request,
+            form,
+            lambda confirmed: actions.plan_step(
+                account_of(request),
+                found.project,
+                form.cleaned_data["rung"],
+                form.cleaned_data["day"],
+                timezone.now(),
+                form.cleaned_data["reason"],
+                confirmed=confirmed,
+            ),
+        )
+        if tried.done:
             messages.success(request, _("The plan is saved; the days planned before stay in the history."))
             return redirect("desk:project", code)
-    return form_page(request, form, found.project, _("Plan a step"), _("Save the plan"))
+        asked = tried.asked
+    return form_page(request, form, found.project, _("Plan a step"), _("Save the plan"), asked=asked)
 
 
 def _planned(request: HttpRequest, found: Standing) -> dict[str, Any]:
@@ -82,9 +89,10 @@ def report_step(request: HttpRequest, code: str) -> HttpResponse:
         # Reading the fields first runs the upload handlers: only then is it known whether the file was too large.
         fields, files = request.POST, request.FILES
         form = ReportStepForm(fields, files, carries=carries, too_large=too_large(request))
-        tried = attempt(
+        tried = attempt_asking(
+            request,
             form,
-            lambda: actions.report_step(
+            lambda confirmed: actions.report_step(
                 account_of(request),
                 project,
                 form.cleaned_data["rung"],
@@ -93,7 +101,7 @@ def report_step(request: HttpRequest, code: str) -> HttpResponse:
                 ground=form.ground,
                 settles=form.settled,
                 now=timezone.now(),
-                confirmed=confirmed(request),
+                confirmed=confirmed,
             ),
         )
         if tried.result is not None:
@@ -119,9 +127,10 @@ def correct_step(request: HttpRequest, code: str, rung: int) -> HttpResponse:
     line, asked = found.ladder.lines[of], ""
     form = CorrectStepForm(request.POST if request.method == "POST" else None, initial={"day": line.reached_on})
     if request.method == "POST":
-        tried = attempt(
+        tried = attempt_asking(
+            request,
             form,
-            lambda: actions.correct_step(
+            lambda confirmed: actions.correct_step(
                 account_of(request),
                 found.project,
                 of,
@@ -129,7 +138,7 @@ def correct_step(request: HttpRequest, code: str, rung: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 statement=form.cleaned_data["statement"],
                 now=timezone.now(),
-                confirmed=confirmed(request),
+                confirmed=confirmed,
             ),
         )
         if tried.done:

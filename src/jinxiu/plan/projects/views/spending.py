@@ -18,7 +18,7 @@ from jinxiu.plan.projects.forms import PlanMoneyForm, ReportMoneyForm, VerifyMon
 from jinxiu.plan.projects.models import Project
 from jinxiu.plan.projects.recording import newest_money
 from jinxiu.plan.projects.rules import in_wan
-from jinxiu.plan.projects.views.asking import account_of, attempt, confirmed, form_page, project_of, too_large
+from jinxiu.plan.projects.views.asking import account_of, attempt, attempt_asking, form_page, project_of, too_large
 
 
 @requires("projects.keep")
@@ -52,18 +52,19 @@ def report_money(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct_money(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """Report the money of a month anew, or take the report back; the action asks who may."""
-    _month_of(month)
-    return _report(request, project_of(code), _("Correct the money of %(month)s") % {"month": month}, month)
+    again = _month_of(month)
+    return _report(request, project_of(code), _("Correct the money of %(month)s") % {"month": month}, again)
 
 
-def _report(request: HttpRequest, project: Project, title: str, month: str = "") -> HttpResponse:
+def _report(request: HttpRequest, project: Project, title: str, again: date | None = None) -> HttpResponse:
     asked = ""
     if request.method == "POST":
         fields, files = request.POST, request.FILES
-        form = ReportMoneyForm(fields, files, again=bool(month), too_large=too_large(request))
-        tried = attempt(
+        form = ReportMoneyForm(fields, files, again=again, too_large=too_large(request))
+        tried = attempt_asking(
+            request,
             form,
-            lambda: actions.report_money(
+            lambda confirmed: actions.report_money(
                 account_of(request),
                 project,
                 form.cleaned_data["month"],
@@ -71,7 +72,7 @@ def _report(request: HttpRequest, project: Project, title: str, month: str = "")
                 timezone.now(),
                 ground=form.ground,
                 reason=form.cleaned_data["reason"],
-                confirmed=confirmed(request),
+                confirmed=confirmed,
             ),
         )
         if tried.done:
@@ -79,8 +80,8 @@ def _report(request: HttpRequest, project: Project, title: str, month: str = "")
             return redirect("desk:project", project.code)
         asked = tried.asked
     else:
-        known = ground_known(account_of(request), timezone.localdate()) | _known(request, project, "done", month)
-        form = ReportMoneyForm(initial=known, again=bool(month))
+        known = ground_known(account_of(request), timezone.localdate()) | _known(request, project, "done", again)
+        form = ReportMoneyForm(initial=known, again=again)
     return form_page(request, form, project, title, _("Report"), asked=asked, files=True)
 
 
@@ -122,15 +123,13 @@ def _month_of(text: str) -> date:
         raise Http404 from None
 
 
-def _known(request: HttpRequest, project: Project, column: str, month: str = "") -> dict[str, Any]:
+def _known(request: HttpRequest, project: Project, column: str, again: date | None = None) -> dict[str, Any]:
     """Return the month that is asked for (or this one), and what is on record of it, as the form opens with it."""
-    month = month or request.GET.get("month") or timezone.localdate().strftime("%Y-%m")
-    known: dict[str, Any] = {"month": month}
     try:
-        held = newest_money(project, date.fromisoformat(f"{month}-01"))
+        month = again or date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
-        return known
+        month = timezone.localdate().replace(day=1)
+    held = newest_money(project, month)
     yuan = getattr(held, column) if held else None
-    if yuan is not None:
-        known["amount"] = f"{(yuan / 10000).normalize():f}"
-    return known
+    known: dict[str, Any] = {"month": month}
+    return known if yuan is None else known | {"amount": f"{(yuan / 10000).normalize():f}"}

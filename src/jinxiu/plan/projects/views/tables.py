@@ -157,6 +157,8 @@ def _look(
         "stored": stored,
         "found": found,
         "form": form,
+        "new": found.new[:_SHOWN],
+        "more_new": len(found.new) - _SHOWN,
         "changes": changes[:_SHOWN],
         "more": len(changes) - _SHOWN,
     }
