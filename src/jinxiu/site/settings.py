@@ -58,7 +58,8 @@ def _database(url: str) -> dict[str, Any]:
             # A write lock is taken when a transaction begins: with WAL alone, two readers that both go on to
             # write fail with "database is locked".
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            # Seconds: longer than the longest write of ours (200,000 figures of a file) on a slow machine.
+            "timeout": 60,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
             "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;",
         },

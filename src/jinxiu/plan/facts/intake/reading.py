@@ -108,9 +108,9 @@ class RowReader:
             return ref
         given = code or name
         if code in self.known.unscored:
-            why = _("This is promised in words alone: it is never scored, and no fact is recorded for it.")
+            why = _("This is promised in words alone: it is never scored. Leave the row out.")
         elif code in self.known.withdrawn:
-            why = _("This target was taken out of the ledger.")
+            why = _("This target was taken out of the ledger. Leave the row out.")
         elif name in self.known.by_name and not code:
             why = _("Several measures bear this name. Put the code.")
         elif near := self.known.near(name or code):
@@ -122,7 +122,7 @@ class RowReader:
 
     def _check_unit(self, ref: Ref, unit: str) -> None:
         if not ref.milestone and unit_of(unit).dimension != unit_of(ref.unit).dimension:
-            why = _("“%(unit)s” measures something else than “%(asked)s”, which is asked for.")
+            why = _("“%(unit)s” measures something else than “%(asked)s”. Put that unit, or another of its kind.")
             self._note("unit", unit, why % {"unit": unit, "asked": ref.unit})
 
     def _number(self, unit: str) -> Decimal | None:

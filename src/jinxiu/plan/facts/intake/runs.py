@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 _State = ImportRun.State
 _LOOKING = (_State.QUEUED, _State.READING)
 _WRITING = (_State.CONFIRMED, _State.WRITING)
+#: How often a file is weighed anew because something was written meanwhile.
+_LOOKS = 3
 
 
 class MovedOnError(RefusedError):
@@ -154,37 +157,51 @@ def write_now(run_id: int, now: datetime) -> ImportRun:
 
 
 def _write(run: ImportRun, now: datetime) -> None:
-    """Weigh outside of the lock, which is long for a long file; under it only make sure that nothing moved."""
-    before = mark()
-    found = _weighed(run, now)
-    try:
-        with recorded(run.requested_by, "facts.import", now) as record:
-            locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-            if locked.state not in _WRITING:
-                record.nothing_done = True
+    """Weigh outside of the lock, for which everybody else waits; under it only make sure that nothing moved.
+
+    What is on record moves all day: after a few looks in vain the last one holds the lock.
+    """
+    for attempt in range(1, _LOOKS + 1):
+        before = mark()
+        found = _weighed(run, now)
+        try:
+            if _written(run, found, before, now, last=attempt == _LOOKS):
                 return
-            if mark() != before:
-                found.close()
-                found = _weighed(run, now)
-            if found.faults or found.fingerprint != run.fingerprint:
-                raise MovedOnError(_moved_on())
-            wrote = write(run, found, now)
-            ImportRun.objects.filter(pk=run.pk).update(
-                state=_State.DONE, progress=found.writes, total=found.writes, message="", finished_at=now
-            )
-            record.subject = run
-            record.data = {
-                "name": run.file_name,
-                "sha256": run.file.sha256,
-                "new": found.new,
-                "changed": found.changed,
-                "first": wrote.first,
-                "last": wrote.last,
-                "bearings": wrote.bearings,
-                "questions": found.question_count,
-            }
-    finally:
-        found.close()
+        finally:
+            found.close()
+
+
+def _written(run: ImportRun, found: Weighed, before: Mapping[str, int | None], now: datetime, *, last: bool) -> bool:
+    """Write what was weighed; False where something moved since ``before`` and it is to be weighed again."""
+    with recorded(run.requested_by, "facts.import", now) as record:
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if locked.state not in _WRITING:
+            record.nothing_done = True
+            return True
+        if mark() != before:
+            if not last:
+                record.nothing_done = True
+                return False
+            found.close()
+            found = _weighed(run, now)
+        if found.faults or found.fingerprint != run.fingerprint:
+            raise MovedOnError(_moved_on())
+        wrote = write(run, found, now)
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=_State.DONE, progress=found.writes, total=found.writes, message="", finished_at=now
+        )
+        record.subject = run
+        record.data = {
+            "name": run.file_name,
+            "sha256": run.file.sha256,
+            "new": found.new,
+            "changed": found.changed,
+            "first": wrote.first,
+            "last": wrote.last,
+            "bearings": wrote.bearings,
+            "questions": found.question_count,
+        }
+    return True
 
 
 def resume_interrupted(now: datetime) -> int:
