@@ -181,7 +181,7 @@ def test_moving_the_day_does_not_hide_that_the_first_promise_was_kept_late(
     actions.revise(actor, line_one_target(), fields, "延期", now)
     sheet = planner.get("/targets/T1/").context["sheet"]
     assert [(v.definition.version, v.row.state.value) for v in sheet.versions] == [(2, "met"), (1, "late")]
-    said = 'lit-violet" title="Violet light: reached 53 days late">late by 53 days</span> Definition 1'
+    said = 'lit-violet" title="Violet light: reached 53 days late">late by 53 days</span>'
     assert said in text(planner)
 
 

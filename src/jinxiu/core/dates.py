@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jinxiu.core.models import City
 
-_AS_OF, _COMPARE = "as_of", "compare"
+_AS_OF, _COMPARE, _KNOWN = "as_of", "compare", "known_at"
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -24,9 +26,54 @@ class Dates:
     city: City | None
     #: The rest of the address, to be kept when a day is changed: (name, value).
     kept: tuple[tuple[str, str], ...] = ()
+    #: The moment whose knowledge the page shows; None: now.
+    known_at: datetime | None = None
+    #: Whether the page can be asked for another moment.
+    asks_known: bool = False
 
     earliest = _EARLIEST
     latest = _LATEST
+
+    @property
+    def rest(self) -> tuple[tuple[str, str], ...]:
+        """What is kept of the address when the moment of knowledge is changed."""
+        return tuple(pair for pair in self.kept if pair[0] != _KNOWN)
+
+    @property
+    def now_query(self) -> str:
+        """The query that shows the same page as it is known now."""
+        return f"?{urlencode(self.rest)}"
+
+
+def known_dates_of(request: HttpRequest, now: datetime) -> Dates:
+    """Return the days of a request and the moment whose knowledge it asks for (``known_at``).
+
+    A day stands for its end; today and what is left out are now. A moment that cannot be read or has not come gets a
+    message, and what is known now is shown. Nothing of it is remembered: the address says it.
+    """
+    dates = dates_of(request, timezone.localdate(now))
+    text = request.GET.get(_KNOWN, "").strip()
+    known_at = _moment(request, text, now) if text else None
+    kept = (*dates.rest, (_KNOWN, text)) if known_at else dates.rest
+    return replace(dates, known_at=known_at, kept=kept, asks_known=True)
+
+
+def _moment(request: HttpRequest, text: str, now: datetime) -> datetime | None:
+    day = _parsed(text)
+    if day == timezone.localdate(now):
+        return None
+    try:
+        at = datetime.combine(day, time.max) if day else datetime.fromisoformat(text)
+        at = at if timezone.is_aware(at) else timezone.make_aware(at)
+        earlier = at <= now
+    except (ValueError, OverflowError):
+        said = _("“%(text)s” is neither a day nor a moment. Write 2025-03-01 or 2025-03-01T14:30; shown as known now.")
+        messages.error(request, said % {"text": text[:30]})
+        return None
+    if not earlier:
+        messages.error(request, _("%(text)s has not come yet; shown as known now.") % {"text": text[:30]})
+        return None
+    return at
 
 
 def dates_of(request: HttpRequest, today: date) -> Dates:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from jinxiu.desk.queries.cockpit import ChangeLine, change_line
-from jinxiu.desk.queries.target import who
+from jinxiu.desk.queries.definitions import who
 from jinxiu.plan.evaluation.queries import Evaluator
 from jinxiu.plan.ledger.corrections.differences import Difference, between
 from jinxiu.plan.ledger.models import TargetDefinition

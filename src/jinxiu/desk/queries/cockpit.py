@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -146,9 +146,18 @@ class Board:
         return self.card.counts[State.NOT_REPORTED]
 
 
-def board(as_of: date, compare_to: date, plan_year: int, among: Iterable[Target] | None = None) -> Board:
-    """Return the cockpit of one day, of the whole ledger or of the targets ``among`` which to look."""
-    evaluator = Evaluator(among)
+def board(
+    as_of: date,
+    compare_to: date,
+    plan_year: int,
+    among: Iterable[Target] | None = None,
+    known_at: datetime | None = None,
+) -> Board:
+    """Return the cockpit of one day, of the whole ledger or of the targets ``among`` which to look.
+
+    ``known_at`` is the moment whose knowledge is shown (None: now).
+    """
+    evaluator = Evaluator(among, known_at)
     card = evaluator.on(as_of)
     changes = evaluator.changes(compare_to, as_of)
     days = month_ends(plan_year, as_of)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from jinxiu.core.models import AuditEvent, Organisation
 from jinxiu.desk.queries.cockpit import leads_of
+from jinxiu.desk.queries.definitions import who
 from jinxiu.desk.queries.ledger import NOT_SCORED, Entry
-from jinxiu.desk.queries.target import card_of, who
+from jinxiu.desk.queries.target import card_of
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, targets
 from jinxiu.plan.facts.models import Observation, Verification

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from jinxiu.core.models import Account, AuditEvent
+from jinxiu.core.models import AuditEvent
 from jinxiu.desk.queries.cockpit import Lead, leads_of, supports_of
+from jinxiu.desk.queries.definitions import (
+    Difference,
+    MeasureLine,
+    Version,
+    differences,
+    evaluated,
+    local,
+    measured_by,
+    who,
+)
 from jinxiu.engines.measuring import Result
 from jinxiu.engines.terms import Part
 from jinxiu.plan.documents.models import Draft, ReadingRun
 from jinxiu.plan.documents.places import locator, place
 from jinxiu.plan.evaluation import wording
-from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, reported, targets
-from jinxiu.plan.facts.models import Observation, Verification
-from jinxiu.plan.ledger.models import Target, TargetDefinition
+from jinxiu.plan.evaluation.queries import Quality, Row, reported, targets
+from jinxiu.plan.facts.models import Measure, Observation, Verification
+from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.models import Project
 
 
@@ -40,15 +47,6 @@ class MemberLine:
     name: str
     result: Result
     latest: wording.Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A definition, by whom and when, and what the promise would have come to under it."""
-
-    definition: TargetDefinition
-    made: str
-    row: Row | Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,12 @@ class Sheet:
     figures: Figures | None
     #: What was told of it while it was defined by a number or a stage.
     before: list[Told]
+    #: Every definition, the newest first.
     versions: list[Version]
+    #: What was promised first beside what is in force; empty where nothing was revised.
+    differences: list[Difference]
+    #: The definitions of measures that the figure rests on.
+    measures: list[MeasureLine]
     projects: list[Project]
     head: AuditEvent | None
     #: The key of the target's card in the review of its document.
@@ -90,25 +93,46 @@ class Sheet:
     def current(self) -> Version:
         return self.versions[0]
 
+    @property
+    def first(self) -> Version:
+        """What was promised first; it stays for ever."""
+        return self.versions[-1]
 
-def sheet(code: str, as_of: date) -> Sheet | None:
-    """Return the sheet of a target on a day, also of one that was withdrawn; None where there is no such target."""
-    rows = [*targets().filter(code=code)] or [*targets(withdrawn=True).filter(code=code)]
+    @property
+    def measure(self) -> Measure | None:
+        """The measure that the target asks for."""
+        return self.measures[0].version.measure if self.measures else None
+
+
+def sheet(code: str, as_of: date, known_at: datetime | None = None) -> Sheet | None:
+    """Return the sheet of a target on a day, also of one that was withdrawn, as all was known at a moment (None: now).
+
+    None where there is no such target, or was none.
+    """
+    rows = [row for gone in (False, True) for row in targets(withdrawn=gone, known_at=known_at).filter(code=code)[:1]]
     if not rows:
         return None
-    row = Evaluator(rows).on(as_of).listed[0]
+    versions = evaluated(rows[0], as_of, known_at)
+    row = versions[0].row
     return Sheet(
         row=row,
         leads=leads_of(row),
         supports=supports_of(row),
         figures=_figures(row, as_of) if isinstance(row, Row) else None,
         before=[_told(o) for o in row.observations.values()] if isinstance(row, Quality) else [],
-        versions=_versions(row, as_of),
+        versions=versions,
+        differences=differences(versions),
+        measures=measured_by(row),
         projects=list(Project.objects.filter(targets=row.target)),
         head=AuditEvent.objects.order_by("-number").first(),
         card=card_of(row.target),
         place=place(locator(row.target.commitment.document_id, row.definition.start)),
     )
+
+
+def exists(code: str) -> bool:
+    """Say whether there is such a target now."""
+    return Target.objects.filter(code=code).exists()
 
 
 def _figures(row: Row, as_of: date) -> Figures:
@@ -123,11 +147,16 @@ def _figures(row: Row, as_of: date) -> Figures:
         conflicting=told[Part.CONFLICTING],
         undated=told[Part.UNDATED],
         context=told[Part.CONTEXT],
-        returned=[_told(o) for o in others if o.as_of is None or o.as_of <= as_of],
+        returned=[_told(o) for o in others if _is_returned(o) and (o.as_of is None or o.as_of <= as_of)],
         later=sum(1 for o in others if o.as_of and o.as_of > as_of),
         members=_members(row),
         reported=reported(row)[0],
     )
+
+
+def _is_returned(observation: Observation) -> bool:
+    checks = list(observation.verifications.all())
+    return bool(checks) and checks[-1].verdict == Verification.Verdict.RETURNED
 
 
 def card_of(target: Target) -> str:
@@ -142,63 +171,24 @@ def card_of(target: Target) -> str:
     return f"d{draft}" if draft else f"t{target.pk}"
 
 
-def who(account: Account | None, otherwise: str = "") -> str:
-    """Name whoever acted: the post if the account serves one, else the account; no account is the command line."""
-    if account is None:
-        return otherwise or _("the city's folder")
-    return account.post.title if account.post else account.username
-
-
 def _told(observation: Observation) -> Told:
     checks = list(observation.verifications.all())
     verified = ""
     if checks:
         last = checks[-1]
-        words = {"who": who(last.by), "day": _local(last.at)}
+        words = {"who": who(last.by), "day": local(last.at)}
         if last.verdict == Verification.Verdict.VERIFIED:
             verified = _("verified by %(who)s on %(day)s") % words
         else:
             verified = _("returned by %(who)s on %(day)s") % words
     by = observation.recorded_by
-    words = {"who": who(by), "day": _local(observation.recorded_at)}
+    words = {"who": who(by), "day": local(observation.recorded_at)}
     return Told(
         observation,
         (_("reported by %(who)s on %(day)s") if by else _("loaded with the city's folder on %(day)s")) % words,
         verified,
         synthetic=bool(by and by.post and by.post.synthetic),
     )
-
-
-def _local(at: datetime) -> str:
-    return timezone.localtime(at).date().isoformat()
-
-
-def _versions(row: Row | Quality, as_of: date) -> list[Version]:
-    """Return every definition, the newest first, each with the state that it gives: moving a day hides nothing."""
-    definitions = list(row.target.definitions.select_related("made_by__post", "target__decision").order_by("-version"))
-    rows = [row]
-    for definition in definitions[1:]:
-        target = copy(row.target)  # shares what was read; only the definition differs
-        target.current = definition
-        rows += Evaluator([target]).on(as_of).listed
-    return [Version(definition, _made(definition), of) for definition, of in zip(definitions, rows, strict=True)]
-
-
-def _made(definition: TargetDefinition) -> str:
-    decision = definition.target.decision
-    verdict = ""
-    if definition.withdrawn:
-        verdict = _("withdrawn")
-    elif definition.version > 1:
-        verdict = _("revised")
-    elif decision:
-        verdict = str(decision.get_verdict_display())
-    words = {"who": who(definition.made_by), "day": _local(definition.made_at), "verdict": verdict}
-    if definition.made_by is None and not verdict:
-        return _("loaded with the city's folder on %(day)s") % words
-    if not verdict:
-        return _("entered by %(who)s on %(day)s") % words
-    return pgettext("definition", "%(verdict)s by %(who)s on %(day)s") % words
 
 
 def _members(row: Row) -> list[MemberLine]:

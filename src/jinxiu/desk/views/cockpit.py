@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from jinxiu.core.dates import dates_of
+from jinxiu.core.dates import known_dates_of
 from jinxiu.core.permissions import requires
 from jinxiu.desk import vendor
 from jinxiu.desk.queries import cockpit
@@ -19,12 +19,12 @@ from jinxiu.engines.measuring import State
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """All promises on one day."""
-    dates = dates_of(request, timezone.localdate())
+    dates = known_dates_of(request, timezone.now())
     year = dates.city.plan_year if dates.city else dates.as_of.year
     context = {
         "dates": dates,
         "city": dates.city,
-        "board": cockpit.board(dates.as_of, dates.compare_to, year),
+        "board": cockpit.board(dates.as_of, dates.compare_to, year, known_at=dates.known_at),
         "states": list(State),
         "lines": cockpit.LINES,
         "days_ahead": cockpit.DAYS_AHEAD,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jinxiu.core.dates import dates_of
+from jinxiu.core.dates import dates_of, known_dates_of
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import may, requires
 from jinxiu.desk import vendor
@@ -53,11 +53,16 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Where a figure comes from."""
-    dates = dates_of(request, timezone.localdate())
-    sheet = target_sheets.sheet(code, dates.as_of)
+    dates = known_dates_of(request, timezone.now())
+    sheet = target_sheets.sheet(code, dates.as_of, dates.known_at)
+    if sheet is None and dates.known_at and target_sheets.exists(code):
+        moment = timezone.localtime(dates.known_at)
+        messages.error(request, _("On %(day)s this target was not in the ledger yet.") % {"day": f"{moment:%Y-%m-%d}"})
+        return redirect(request.path)
     if sheet is None:
         raise Http404(_("There is no such target."))
-    standing = not sheet.row.definition.withdrawn
+    standing = not sheet.row.definition.withdrawn and dates.known_at is None
+    may_read_measures = may(request.user, "measures.read").allowed
     may_report = standing and sheet.figures is not None and may(request.user, "facts.report").allowed
     may_revise = standing and may(request.user, "ledger.revise").allowed
     context = {
@@ -69,6 +74,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "review_url": address("ledger:review", sheet.row.target.commitment.document_id, query=f"active={sheet.card}"),
         "outcome_url": _outcome(sheet.row.target.pk) if may(request.user, "outcomes.read").allowed else "",
         "may_read_facts": may(request.user, "facts.read").allowed,
+        "measure_url": address("facts:measure", sheet.measure.code) if sheet.measure and may_read_measures else "",
         "may_read_projects": may(request.user, "projects.read").allowed,
         "picture": outlook.picture(sheet.row) if standing and isinstance(sheet.row, Row) else None,
         "charts": vendor.address_of(vendor.CHARTS),
