@@ -79,7 +79,7 @@ def test_the_export_brought_back_changes_nothing(project, promise, planner, told
 
 @pytest.mark.parametrize("sheet", [PROJECTS, STEPS, MONEY])
 def test_each_csv_brought_back_changes_nothing(project, planner, now, sheet):
-    made = project(owner="=1+1", investment=Decimal(30000))
+    made = project(owner="=1+1", investment=Decimal(30000000))
     projects.plan_step(planner, made, Rung.STARTED, date(2026, 6, 30), now)
     projects.plan_money(planner, made, date(2026, 1, 1), Decimal("1000000.01"), now)
     data = as_csv(sheet, standings(), TODAY)

@@ -21,7 +21,7 @@ from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.models import Blocker, Project, ProjectTarget, Unblocking
 from jinxiu.plan.projects.recording import next_step, particulars_of, record_particulars
-from jinxiu.plan.projects.rules import particulars_fault, plan_fault, plan_question
+from jinxiu.plan.projects.rules import particulars_fault, particulars_question, plan_fault, plan_question
 
 #: What a code may be made of.
 CODE = re.compile(r"[\w.-]{1,60}")
@@ -44,7 +44,7 @@ def add(
     check(actor, "projects.keep")
     _refuse(fields)
     planned = dict(plans or {})
-    asked = ""
+    asked = particulars_question(fields, _kinds_in_use())
     for rung, day in planned.items():
         if fault := plan_fault(day):
             raise RefusedError(fault, {Rung.STARTED: "planned_start", Rung.FINISHED: "planned_finish"}.get(rung, ""))
@@ -67,10 +67,19 @@ def add(
     return project
 
 
-def correct(actor: Account | None, project: Project, fields: Mapping[str, Any], reason: str, now: datetime) -> Project:
+def correct(
+    actor: Account | None,
+    project: Project,
+    fields: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+    *,
+    confirmed: bool = False,
+) -> Project:
     """Say anew what a project is; what it was stays as an earlier version, with the reason.
 
-    Raises PermissionDenied, and RefusedError without a reason or for a particular that does not do.
+    Raises PermissionDenied, RefusedError without a reason or for a particular that does not do, and AskError (unless
+    ``confirmed``) for one that looks odd.
     """
     check(actor, "projects.keep")
     if not reason.strip():
@@ -79,6 +88,9 @@ def correct(actor: Account | None, project: Project, fields: Mapping[str, Any], 
         locked = locked_project(project)
         before = particulars_of(locked)
         _refuse(before | dict(fields))
+        asked = particulars_question({k: v for k, v in fields.items() if before[k] != v}, _kinds_in_use())
+        if asked and not confirmed:
+            raise AskError(asked)
         record.nothing_done = not record_particulars(locked, fields, now, actor, reason.strip())
         after = particulars_of(locked)
         changed = [name for name in after if before[name] != after[name]]
@@ -86,6 +98,7 @@ def correct(actor: Account | None, project: Project, fields: Mapping[str, Any], 
         new = shown({name: after[name] for name in changed})
         record.subject = locked
         record.data = {"code": locked.code, "reason": reason.strip(), "before": old, "after": new}
+        record.data["asked"] = asked
     return locked
 
 
@@ -234,6 +247,10 @@ def _written(code: str, fields: Mapping[str, Any], now: datetime, by: Account | 
     project = Project(code=code)
     record_particulars(project, fields, now, by)
     return project
+
+
+def _kinds_in_use() -> set[str]:
+    return set(Project.objects.order_by().values_list("kind", flat=True).distinct())
 
 
 def _refuse(fields: Mapping[str, Any]) -> None:

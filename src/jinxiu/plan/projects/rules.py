@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,12 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jinxiu.engines.terms import Rung
+from jinxiu.plan.projects.kinds import kinds
 from jinxiu.plan.projects.ladders import Ladder
 from jinxiu.plan.projects.models import rung_name
 from jinxiu.plan.projects.money import Month
 
 #: A month so many times its plan has probably lost its unit (元, 万元, 亿元).
 _APART = 1000
+#: No project of a city is larger: 1,000亿元. A figure in 元 where 万元 is meant is 10,000 times too large.
+_LARGEST = Decimal(10) ** 11
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
@@ -31,6 +34,19 @@ def particulars_fault(fields: Mapping[str, Any]) -> tuple[str, str] | None:
     if investment is not None and investment < 0:
         return "investment", _("An investment is not negative.")
     return None
+
+
+def particulars_question(fields: Mapping[str, Any], in_use: Collection[str]) -> str:
+    """Ask where the total investment has probably lost its unit, or where a kind is new to the list and the city."""
+    investment = fields.get("investment")
+    if investment is not None and investment > _LARGEST:
+        return _("A total investment of %(total)s: were 元 written as 万元?") % {"total": in_wan(investment)}
+    kind = str(fields.get("kind", "")).strip()
+    if kind and kind not in kinds() and kind not in in_use:
+        return _("No project is of kind “%(kind)s” so far, nor is it in the list of kinds. Is it right?") % {
+            "kind": kind
+        }
+    return ""
 
 
 def _place_fault(lon: Decimal | None, lat: Decimal | None, crs: str) -> tuple[str, str] | None:
@@ -117,6 +133,16 @@ def money_fault(month: date, amount: Decimal, today: date, *, done: bool) -> tup
     return None
 
 
+def plan_money_question(month: Decimal, investment: Decimal | None) -> str:
+    """Ask where the plan of one month is beyond the total investment, or larger than any project."""
+    if month > (investment or _LARGEST):
+        return _("%(plan)s in one month is more than the whole project of %(total)s: were 元 written as 万元?") % {
+            "plan": in_wan(month),
+            "total": in_wan(investment or _LARGEST),
+        }
+    return ""
+
+
 def money_question(rows: tuple[Month, ...], month: date, done: Decimal, investment: Decimal | None) -> str:
     """Ask where a month is of another size than its plan, or the whole grows beyond the total investment."""
     plan = next((row.planned for row in rows if row.month == month), None)
@@ -125,6 +151,8 @@ def money_question(rows: tuple[Month, ...], month: date, done: Decimal, investme
             "done": in_wan(done),
             "plan": in_wan(plan),
         }
+    if not investment and done > _LARGEST:
+        return _("%(done)s in one month: were 元 written as 万元?") % {"done": in_wan(done)}
     others = sum((row.done or Decimal(0) for row in rows if row.month != month), Decimal(0))
     if investment and others + done > investment:
         return _("With it %(done)s were done of a total investment of %(total)s. Is that so?") % {

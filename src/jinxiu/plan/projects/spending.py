@@ -25,9 +25,19 @@ _RETURNED = Verification.Verdict.RETURNED
 
 
 def plan_money(
-    actor: Account | None, project: Project, month: date, planned: Decimal | None, now: datetime, reason: str = ""
+    actor: Account | None,
+    project: Project,
+    month: date,
+    planned: Decimal | None,
+    now: datetime,
+    reason: str = "",
+    *,
+    confirmed: bool = False,
 ) -> Money | None:
-    """Plan the money of a month in yuan, change its plan, or (None) take it out."""
+    """Plan the money of a month in yuan, change its plan, or (None) take it out.
+
+    Raises PermissionDenied, RefusedError, and AskError (unless ``confirmed``) where the size looks odd.
+    """
     check(actor, "projects.keep")
     month = _refuse(month, planned, now, done=False)
     with recorded(actor, "projects.plan-money", now) as record:
@@ -38,9 +48,12 @@ def plan_money(
             record.nothing_done = True
             return held
         _ask_why(before, reason)
+        asked = "" if planned is None else rules.plan_money_question(planned, locked.investment)
+        if asked and not confirmed:
+            raise AskError(asked)
         row = next_money(held, locked, month, now, actor, planned=planned, reason=reason.strip())
         record.subject = row
-        record.data = _said(row, before, planned)
+        record.data = _said(row, before, planned) | {"asked": asked}
     return row
 
 

@@ -101,6 +101,7 @@ class _Weighing:
         self.taken_back = set(Project.objects.filter(withdrawn=True).values_list("code", flat=True))
         self.areas = _by_words(Area.objects.all(), ("code", "name"))
         self.bodies = _by_words(Organisation.objects.all(), ("code", "name", "short_name"))
+        self.kinds = {one.project.kind for one in self.held.values()}
         self.names = {one.project.name: one.project.code for one in self.held.values()}
         self.added: dict[str, Taken] = {}
         self._refuse_twice(reading)
@@ -155,13 +156,18 @@ class _Weighing:
             self.found.new.append(taken)
             if code:
                 self.added[code] = taken
+            for name in ("kind", "investment"):
+                if asked := rules.particulars_question({name: fields.get(name)}, self.kinds):
+                    self._change(taken, code or "—", _head(name), "", _words(name, fields[name]), asked)
+            self.kinds.add(fields["kind"])
             return
         changed = {name: value for name, value in fields.items() if before[name] != value}
         self.found.same += len(fields) - len(changed)
         if changed:
             self.found.particulars[code] = changed
         for name, value in changed.items():
-            self._change(taken, code, _head(name), _words(name, before[name]), _words(name, value))
+            asked = rules.particulars_question({name: value}, self.kinds)
+            self._change(taken, code, _head(name), _words(name, before[name]), _words(name, value), asked)
 
     def _fields(self, taken: Taken) -> dict[str, Any] | None:
         """Return the particulars that a row says, names looked up; None where a name is nobody's."""
@@ -286,7 +292,11 @@ class _Weighing:
                 elif fault := rules.money_fault(month, amount, self.today, done=key == "done"):
                     self._fault(taken, "month" if fault[0] == "month" else key, fault[1])
                 else:
-                    asked = rules.money_question(sums, month, amount, investment) if key == "done" else ""
+                    asked = (
+                        rules.money_question(sums, month, amount, investment)
+                        if key == "done"
+                        else rules.plan_money_question(amount, investment)
+                    )
                     into = self.found.money_done if key == "done" else self.found.money_planned
                     into.append((taken, month, amount))
                     what = (_("%(month)s: done") if key == "done" else _("%(month)s: planned")) % {

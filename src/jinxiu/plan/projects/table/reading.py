@@ -162,7 +162,12 @@ def _limited(most: int) -> Callable[[Given], str]:
 
 
 def _wan(given: Given) -> Decimal:
-    yuan = number_in(given, "万元") * WAN
+    try:
+        yuan = number_in(given, "万元") * WAN
+    except CellError as error:
+        if isinstance(given.value, str) and not given.value.startswith("="):
+            raise CellError(_("This is no amount. Write digits alone, in 万元.")) from None
+        raise error from None
     if yuan != round(yuan, 2):
         raise CellError(_("An amount ends with the fen: at most six digits after the point in 万元."))
     if yuan >= 10**16:

@@ -58,20 +58,28 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Say anew what a project is."""
-    project = project_of(code)
+    project, asked = project_of(code), ""
     if request.method == "POST":
         form = CorrectForm(request.POST, kinds_in_use=_kinds_in_use())
-
-        def act() -> Project:
-            reason = form.cleaned_data["reason"]
-            return actions.correct(account_of(request), project, form.particulars, reason, timezone.now())
-
-        if attempt(form, act).done:
+        tried = attempt_asking(
+            request,
+            form,
+            lambda confirmed: actions.correct(
+                account_of(request),
+                project,
+                form.particulars,
+                form.cleaned_data["reason"],
+                timezone.now(),
+                confirmed=confirmed,
+            ),
+        )
+        if tried.done:
             messages.success(request, _("Changed; what it was stays in its history."))
             return redirect("desk:project", code)
+        asked = tried.asked
     else:
         form = CorrectForm(initial=CorrectForm.known(project), kinds_in_use=_kinds_in_use())
-    return form_page(request, form, project, _("Correct the particulars"), _("Save"))
+    return form_page(request, form, project, _("Correct the particulars"), _("Save"), asked=asked)
 
 
 @requires("projects.keep")

@@ -25,20 +25,29 @@ from jinxiu.plan.projects.views.asking import account_of, attempt, attempt_askin
 @require_http_methods(["GET", "POST"])
 def plan_money(request: HttpRequest, code: str) -> HttpResponse:
     """Plan the money of a month."""
-    project, now = project_of(code), timezone.now()
+    project, asked = project_of(code), ""
     if request.method == "POST":
         form = PlanMoneyForm(request.POST)
-
-        def act() -> object:
-            given = form.cleaned_data
-            return actions.plan_money(account_of(request), project, given["month"], form.yuan, now, given["reason"])
-
-        if attempt(form, act).done:
+        tried = attempt_asking(
+            request,
+            form,
+            lambda confirmed: actions.plan_money(
+                account_of(request),
+                project,
+                form.cleaned_data["month"],
+                form.yuan,
+                timezone.now(),
+                form.cleaned_data["reason"],
+                confirmed=confirmed,
+            ),
+        )
+        if tried.done:
             messages.success(request, _("The plan is saved; the figures planned before stay in the history."))
             return redirect("desk:project", code)
+        asked = tried.asked
     else:
         form = PlanMoneyForm(initial=_known(request, project, "planned"))
-    return form_page(request, form, project, _("Plan the money of a month"), _("Save the plan"))
+    return form_page(request, form, project, _("Plan the money of a month"), _("Save the plan"), asked=asked)
 
 
 @requires("projects.report")
