@@ -8,8 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from jinxiu.desk.api.problems import problem
+
 
 def _page(request: HttpRequest, status: int, headline: str, advice: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(request, status, _("%(what)s: %(advice)s") % {"what": headline, "advice": advice})
     if request.headers.get("HX-Request"):
         return HttpResponse(advice, status=status, content_type="text/plain; charset=utf-8")
     context = {"headline": headline, "advice": advice}

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jinxiu.desk.urls")),
     path("", include("jinxiu.core.urls")),
+    path("api/", include("jinxiu.desk.api.urls")),
     path("documents/", include("jinxiu.plan.documents.urls")),
     path("documents/", include("jinxiu.plan.ledger.comparing.urls")),
     path("review/", include("jinxiu.plan.ledger.urls")),
