@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jinxiu.plan.facts.oddities import Figure, oddities
+from jinxiu.plan.facts.oddities import Figure, Oddity
+from jinxiu.plan.facts.oddities import oddities as asked
 from jinxiu.plan.facts.questions import worded
+from jinxiu.plan.facts.thresholds import in_force
 
 DAY = date(2024, 6, 30)
+
+
+def oddities(figure: Figure, **beside: Any) -> list[Oddity]:
+    return asked(figure, in_force(figure.as_of), **beside)
 
 
 def told(value: str | Decimal, unit: str = "亿元", as_of: date = DAY, member: str = "", source: str = "月报") -> Figure:

@@ -16,10 +16,9 @@ from jinxiu.engines.terms import Quantity, Stage, unit_of
 from jinxiu.plan.facts.models import Bearing, Observation, Question
 from jinxiu.plan.facts.oddities import Figure, Oddity, oddities
 from jinxiu.plan.facts.queries import figure
+from jinxiu.plan.facts.thresholds import in_force
 from jinxiu.plan.ledger.models import Target
 
-#: A figure so many times larger or smaller than what was promised has probably lost its unit (元, 万元, 亿元).
-_APART = 1000
 _MONEY = ("元", "万元", "亿元")
 _Kind = Question.Kind
 
@@ -142,7 +141,7 @@ def warnings(
     asked: list[str] = []
     for target in targets:
         if value is not None:
-            asked += _unit_slip(target, value, unit)
+            asked += _unit_slip(target, value, unit, in_force(as_of or date.max).apart)
             asked += _fall(target, earlier[target.pk], value, unit, as_of)
             if as_of is not None:
                 told = Figure(value, unit, as_of, member, source)
@@ -176,12 +175,13 @@ def _beside_its_series(told: Figure, earlier: Iterable[Observation], asked: Sequ
     """Ask what the figures so far raise; nothing that was asked about already. The goal tells of units and falls."""
     known = {getattr(one, "kind", "") for one in asked}
     series = [one for one in map(figure_of, earlier) if one is not None]
-    for odd in oddities(told, series=series):
+    for odd in oddities(told, in_force(told.as_of), series=series):
         if odd.kind not in known and (odd.kind != _Kind.CONTRADICTION or told.source):
             yield worded(odd)
 
 
-def _unit_slip(target: Target, value: Decimal, unit: str) -> Iterator[str]:
+def _unit_slip(target: Target, value: Decimal, unit: str, apart: int) -> Iterator[str]:
+    """A figure so many times larger or smaller than what was promised has probably lost its unit (元, 万元, 亿元)."""
     promised = target.current
     if promised is None or not promised.value:
         return
@@ -193,7 +193,7 @@ def _unit_slip(target: Target, value: Decimal, unit: str) -> Iterator[str]:
         )
         return
     told, goal = Quantity(value, unit).base, Quantity(promised.value, promised.unit).base
-    if not told or unit_of(unit).dimension != "money" or goal / _APART < abs(told) < goal * _APART:
+    if not told or unit_of(unit).dimension != "money" or goal / apart < abs(told) < goal * apart:
         return
     nearer = next((u for u in _MONEY if goal / 100 <= abs(Quantity(value, u).base) <= goal * 10), "")
     sentence = _("%(told)s against a promise of %(goal)s: did the unit slip?") % {

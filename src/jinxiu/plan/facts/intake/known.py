@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,8 +26,6 @@ from jinxiu.plan.ledger.models import Target, TargetDefinition
 
 #: Title, publisher, day: who says so.
 SourceKey = tuple[str, str, date | None]
-#: A series longer than this tells no more of its spread.
-_WINDOW = 24
 #: Names less alike than this are no help.
 _NEAR = 0.45
 
@@ -99,12 +97,12 @@ class Series:
             return STAGES[stage], day
         return "", None
 
-    def around(self, day: date, leave_out: str) -> list[Figure]:
-        """Return the figures up to a day, the last of them at the end; one that is corrected does not count."""
+    def around(self, day: date, leave_out: str, window: int) -> list[Figure]:
+        """Return the last figures up to a day, the very last at the end; one that is corrected does not count."""
         upto = bisect_right(self.figures, day, key=itemgetter(0))
         # One more than the window, for the one that is left out.
-        near = self.figures[max(0, upto - _WINDOW - 1) : upto]
-        return [one for _at, key, one in near if key != leave_out][-_WINDOW:]
+        near = self.figures[max(0, upto - window - 1) : upto]
+        return [one for _at, key, one in near if key != leave_out][-window:]
 
 
 class Known:
@@ -123,6 +121,8 @@ class Known:
         self._rarity: Rarity | None = None
         #: Another member's figure of a day, for figures that are alike to the last digit.
         self._alike: dict[tuple[str, date, Decimal, str], Figure] = {}
+        #: How many figures of a thing tell of a day: among many, two are alike by chance.
+        self._among: Counter[tuple[str, date]] = Counter()
         self._take_refs()
 
     def _take_refs(self) -> None:
@@ -205,16 +205,18 @@ class Known:
             figure = Figure(held.value, held.unit, held.as_of, held.member, held.source[0], held.code)
             series.add(figure)
             self._alike.setdefault((key, held.as_of, held.value.normalize(), held.unit), figure)
+            self._among[key, held.as_of] += 1
 
     def series(self, ref: Ref, member: str) -> Series:
         """Return the figures of a thing and a member."""
         return self._series[ref.key, member]
 
-    def alike(self, ref: Ref, figure: Figure) -> list[Figure]:
-        """Return a figure of the same day that is alike to the last digit, and keep this one for the rows after it."""
+    def alike(self, ref: Ref, figure: Figure) -> tuple[list[Figure], int]:
+        """Return a figure of the same day that is alike to the last digit, found among how many; keep this one too."""
+        self._among[ref.key, figure.as_of] += 1
         place = (ref.key, figure.as_of, figure.value.normalize(), figure.unit)
         found = self._alike.setdefault(place, figure)
-        return [] if found is figure else [found]
+        return [] if found is figure else [found], self._among[ref.key, figure.as_of] - 1
 
 
 _HELD = (

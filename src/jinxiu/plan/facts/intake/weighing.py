@@ -22,6 +22,7 @@ from jinxiu.plan.facts.intake.sheets import SheetRow, Tell
 from jinxiu.plan.facts.oddities import Figure, oddities
 from jinxiu.plan.facts.queries import figure as written
 from jinxiu.plan.facts.questions import stepped_back, worded
+from jinxiu.plan.facts.thresholds import in_force
 
 #: How many rows are held against what is on record at once, and wait on the disk as one lump.
 _BATCH = 1000
@@ -235,9 +236,12 @@ def _questions(row: Said, held: Held | None, known: Known) -> Iterator[tuple[str
         return
     told = Figure(row.value, row.unit, row.as_of, row.member, row.source[0], f"{row.sheet}\t{row.row:07d}")
     goal = Figure(*row.ref.goal, row.as_of) if row.ref.goal else None
-    around = series.around(row.as_of, held.code if held else "")
-    beside = known.alike(row.ref, told)
-    for odd in oddities(told, series=around, beside=beside, goal=goal, running=row.ref.running, share=row.ref.share):
+    by = in_force(row.as_of)
+    around = series.around(row.as_of, held.code if held else "", by.window)
+    beside, among = known.alike(row.ref, told)
+    for odd in oddities(
+        told, by, series=around, beside=beside, among=among, goal=goal, running=row.ref.running, share=row.ref.share
+    ):
         doubt = worded(odd)
         yield doubt.kind, str(doubt)
     series.add(told)
