@@ -102,6 +102,29 @@ def test_the_sheet_shows_probability_range_and_picture(planner: Client) -> None:
     assert 'id="band-data"' in page
 
 
+def test_what_is_settled_still_shows_how_it_went(town: Any, planner: Client) -> None:
+    """There is nothing left to be foretold, but the figures, the goal and the last day are drawn."""
+    target = town.target("T1", value="30", kind="level", due=date(2024, 12, 31))
+    rising(town, "T1", 10)
+    picture = outlook.picture(Evaluator(targets().filter(pk=target.pk)).on(DAY).rows[0])
+    assert picture is not None
+    assert picture.line is None
+    assert picture.data is not None
+    assert len(picture.data["figures"]) == 27
+    assert (picture.data["band"], picture.data["target"], picture.data["due"]) == ([], 30.0, "2024-12-31")
+    page = text(planner, "/targets/T1/")
+    assert 'id="band-data"' in page
+    assert '2025-03-31</td><td class="num">270</td>' in page
+
+
+def test_a_single_figure_is_no_trend(town: Any) -> None:
+    target = town.target("T1", value="30", kind="level", due=date(2024, 12, 31))
+    town.fact("T1", value="40", as_of=date(2024, 6, 30))
+    picture = outlook.picture(Evaluator(targets().filter(pk=target.pk)).on(DAY).rows[0])
+    assert picture is not None
+    assert picture.data is None
+
+
 def test_without_history_the_sheet_says_so(town: Any, planner: Client) -> None:
     town.target("T1", value="10", kind="level", due=date(2025, 12, 31))
     assert "Nothing is known of it yet" in text(planner, "/targets/T1/")

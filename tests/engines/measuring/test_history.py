@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jinxiu.engines.measuring import Aggregation, Fact, Facts, Kind, Measure, Target, Targets, evaluate
+from jinxiu.engines.measuring import Aggregation, Fact, Facts, Histories, Kind, Measure, Target, Targets, evaluate
 from jinxiu.engines.terms import Comparator, Stage
 
 BEGINS, DUE = date(2024, 1, 1), date(2024, 12, 31)
@@ -88,3 +89,40 @@ def test_a_fact_added_afterwards_is_in_it(day):
     )
     results = evaluate(columns, Facts.of({"t": [told("2", MARCH)]}, series), [DUE])
     assert results.with_fact(told("3", day, "2"), 0).history("t", DUE) == [(MARCH, Decimal(2)), (day, Decimal(3))]
+
+
+def yearly(measure: Measure, facts: list[Fact], **fields) -> list[tuple[date, Decimal]]:
+    target = Target("t", BEGINS, DUE, value=Decimal(10), unit="个", comparator=Comparator.AT_LEAST, measure=measure)
+    return Histories.of([replace(target, **fields)], {"t": tuple(facts)}).on(0, DUE)
+
+
+BEFORE = [told("4", date(2022, 6, 30)), told("6", date(2022, 12, 31), "2"), told("5", date(2023, 12, 31), "3")]
+
+
+def test_what_is_of_a_period_has_a_series_in_each_year_before():
+    now = [told("1", MARCH, "4"), told("2", JUNE, "5")]
+    found = yearly(Measure(Kind.CUMULATIVE, Aggregation.SUM), [*now, *BEFORE])
+    assert [(day.isoformat(), int(value)) for day, value in found] == [
+        ("2022-06-30", 4),
+        ("2022-12-31", 10),
+        ("2023-12-31", 5),
+        ("2024-03-31", 1),
+        ("2024-06-30", 3),
+    ]
+
+
+def test_what_is_of_any_day_has_one_series():
+    assert [int(value) for _day, value in yearly(Measure(), [*BEFORE, told("1", MARCH, "4")])] == [4, 6, 5, 1]
+
+
+def test_a_promise_of_several_years_has_no_years_before_it():
+    facts = [*BEFORE, told("1", MARCH, "4")]
+    found = yearly(Measure(Kind.CUMULATIVE, Aggregation.SUM), facts, begins=date(2023, 1, 1))
+    assert [int(value) for _day, value in found] == [5, 6]
+
+
+def test_growth_is_told_of_each_year_from_the_levels():
+    levels = [told(str(100 + at), date(2020 + at, 6, 30), str(at)) for at in range(5)]
+    found = yearly(Measure(Kind.GROWTH, unit="万元"), [replace(one, unit="万元") for one in levels], unit="%")
+    assert [day.year for day, _value in found] == [2021, 2022, 2023, 2024]
+    assert found[0][1] == Decimal(1)

@@ -13,7 +13,6 @@ from jinxiu.engines.forecasting import Driver, Forecast
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.evaluation.models import ForecastRun
 from jinxiu.plan.evaluation.outlook import wording
-from jinxiu.plan.evaluation.outlook.adapters import series_of
 from jinxiu.plan.evaluation.outlook.queries import Outlook, newest_run, of_card, of_row
 from jinxiu.plan.evaluation.queries import Evaluator, Row
 from jinxiu.plan.projects.models import Project
@@ -116,8 +115,9 @@ def picture(row: Row) -> Picture | None:
     if len(found) != 1:
         return None
     (one,) = found
+    data = _data(one)
     if one.forecast is None:
-        return Picture(None, wording.why_none(one.why_none), [], [], None)
+        return Picture(None, wording.why_none(one.why_none), [], [], data)
     said, definition = one.forecast, row.definition
     names = dict(Project.objects.filter(targets=row.target).values_list("code", "name"))
     names.setdefault(row.target.code, definition.object)
@@ -126,7 +126,7 @@ def picture(row: Row) -> Picture | None:
         "",
         [wording.driver(each, names) for each in _telling(said.drivers)],
         [wording.need(each, definition, names) for each in said.needed],
-        _data(one) if definition.type == Promise.Type.QUANTITY and said.path else None,
+        data,
     )
 
 
@@ -136,18 +136,23 @@ def _telling(drivers: Sequence[Driver]) -> list[Driver]:
     return [one for one in drivers if abs(one.contribution) >= 0.005 and not (alone and one.name == "rung")]
 
 
-def _data(one: Outlook) -> dict[str, Any]:
-    """Return what the picture is drawn from: figures, the band, the target, the deadline, what happened."""
-    assert one.forecast is not None
+def _data(one: Outlook) -> dict[str, Any] | None:
+    """Return what the picture is drawn from: figures, the band, the target, the deadline, what happened.
+
+    None where there is nothing to draw: of a stage, or of a single figure that nothing goes on from.
+    """
     definition = one.row.definition
-    figures = series_of(definition, one.facts)
+    figures = one.member.history() if definition.type == Promise.Type.QUANTITY else []
+    path = one.forecast.path if one.forecast and definition.type == Promise.Type.QUANTITY else ()
+    if len(figures) < 2 and not path:
+        return None
     return {
         "unit": definition.unit,
         "target": _plain(definition.value),
-        "due": one.forecast.due.isoformat(),
-        "as_of": one.forecast.as_of.isoformat(),
-        "figures": [[day.isoformat(), float(value)] for day, value in zip(figures.days, figures.values, strict=True)],
-        "band": [[p.day.isoformat(), p.low, p.median, p.high] for p in one.forecast.path],
+        "due": definition.due.isoformat() if definition.due else None,
+        "as_of": one.member.result.as_of.isoformat(),
+        "figures": [[day.isoformat(), float(value)] for day, value in figures],
+        "band": [[p.day.isoformat(), p.low, p.median, p.high] for p in path],
         "events": _events(one.facts),
         "words": {
             "figures": str(wording.FIGURES),

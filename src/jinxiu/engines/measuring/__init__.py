@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from jinxiu.engines.measuring.columns import Facts, Targets
+from jinxiu.engines.measuring.histories import Histories, restarts
 from jinxiu.engines.measuring.judging import Verdict
 from jinxiu.engines.measuring.lights import Colour, Gauge, Light, LightRule, LightStep, light_of
 from jinxiu.engines.measuring.model import (
@@ -46,6 +47,7 @@ __all__ = [
     "Facts",
     "FactsByTarget",
     "Gauge",
+    "Histories",
     "Kind",
     "Light",
     "LightRule",
@@ -60,6 +62,7 @@ __all__ = [
     "evaluate",
     "light_of",
     "measure",
+    "restarts",
     "worst",
 ]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property, partial
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from jinxiu.engines.measuring import STATES, Facts, Result, Results, State, evaluate, worst
+from jinxiu.engines.measuring import STATES, Facts, FactsByTarget, Histories, Result, Results, State, evaluate, worst
+from jinxiu.engines.measuring import Target as Promise
 from jinxiu.engines.measuring import Targets as Columns
 from jinxiu.engines.terms import Part
 from jinxiu.plan.evaluation.adapters import promise_of
@@ -29,6 +31,8 @@ class MemberResult:
 
     member: Member | None
     result: Result
+    #: Returns what its measure came to, day by day, up to the day of the result; in earlier years as well.
+    history: Callable[[], list[tuple[date, Decimal]]] = field(default=list, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,26 @@ def targets(*, withdrawn: bool = False, known_at: datetime | None = None) -> Que
     )
 
 
+@dataclass
+class _Measured:
+    """Promises and facts brought together for all days on which the same definitions are in force."""
+
+    readings: list[Reading]
+    promises: list[Promise]
+    facts: FactsByTarget
+    results: Results
+    known_at: datetime | None
+
+    @cached_property
+    def histories(self) -> Histories:
+        """The same in the years before: only a trend and a forecast ask for it."""
+        return Histories.of(self.promises, self.facts, self.known_at)
+
+    def history(self, at: int, until: date) -> list[tuple[date, Decimal]]:
+        """Return what one promise's measure came to."""
+        return self.histories.on(at, until)
+
+
 class Evaluator:
     """Targets and facts read once, evaluated for as many days as are asked. Qualities are handed through.
 
@@ -194,17 +218,17 @@ class Evaluator:
         self.members = members_of({_definition(t).scope for t in self.targets if _definition(t).scope})
         self._known = dictionary(known_at, None if rows is None else {target.pk for target in self.targets})
         self._told = told(read, self._known, known_at)
-        self._facts = self._told.facts()
+        self._facts: FactsByTarget = {name: tuple(held) for name, held in self._told.facts().items()}
         self._cards: dict[date, Scorecard] = {}
         self._asked = [(place, one) for place, target in enumerate(self.targets) for one in self._members(target)]
-        self._regimes: dict[int, tuple[list[Reading], Results]] = {}
+        self._regimes: dict[int, _Measured] = {}
 
     @property
     def qualities(self) -> list[Quality]:
         """The promises in words alone."""
         return [Quality(t, _definition(t), _leads(t), self._told.of([own_series(t.pk)])) for t in self._qualities]
 
-    def _measured(self, as_of: date) -> tuple[list[Reading], Results]:
+    def _measured(self, as_of: date) -> _Measured:
         """Bring promises and facts together once for all days on which the same definitions are in force."""
         regime = self._known.regime(as_of)
         if regime not in self._regimes:
@@ -216,24 +240,28 @@ class Evaluator:
                 promises.append(promise_of(_definition(target), year, f"{target.pk}/{code}", readings[place], code))
             columns, series = Columns.of(promises)
             results = evaluate(columns, Facts.of(self._facts, series), (), self.known_at, light_rules())
-            self._regimes[regime] = readings, results
+            self._regimes[regime] = _Measured(readings, promises, self._facts, results, self.known_at)
         return self._regimes[regime]
 
     def on(self, as_of: date) -> Scorecard:
         """Return the scorecard of one day; a day asked for again is not computed again."""
         if as_of not in self._cards:
             grouped: dict[int, list[MemberResult]] = {}
-            readings, measured = self._measured(as_of)
-            for (place, member), result in zip(self._asked, measured.on([as_of]).traces(as_of), strict=True):
-                grouped.setdefault(place, []).append(MemberResult(member, result))
-            rows = [self._row(target, readings[place], grouped[place]) for place, target in enumerate(self.targets)]
+            measured = self._measured(as_of)
+            results = measured.results.on([as_of]).traces(as_of)
+            for at, ((place, member), result) in enumerate(zip(self._asked, results, strict=True)):
+                one = MemberResult(member, result, partial(measured.history, at, as_of))
+                grouped.setdefault(place, []).append(one)
+            rows = [
+                self._row(target, measured.readings[place], grouped[place]) for place, target in enumerate(self.targets)
+            ]
             self._cards[as_of] = Scorecard(as_of, rows, self.qualities)
         return self._cards[as_of]
 
     def counts(self, as_of: date) -> dict[State, int]:
         """Return how many targets are in each state on a day: the scorecard's counts without its rows."""
         states: dict[int, list[State]] = {}
-        codes = self._measured(as_of)[1].on([as_of]).states[:, 0].tolist()
+        codes = self._measured(as_of).results.on([as_of]).states[:, 0].tolist()
         for (place, _member), code in zip(self._asked, codes, strict=True):
             states.setdefault(place, []).append(STATES[code])
         counted = Counter(worst(of_target) for of_target in states.values())

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from jinxiu.engines.forecasting import Frequency
+from jinxiu.engines.measuring import Aggregation, Kind, Measure
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.evaluation.outlook.adapters import goal_of, series_of, work_of
+from jinxiu.plan.evaluation.reading import Reading
 from jinxiu.plan.facts.models import MeasureVersion, Observation
 from jinxiu.plan.ledger.models import TargetDefinition
 
@@ -25,24 +29,16 @@ def fact(pk: int, day: date | None, value: str | None = None, unit: str = "亿�
     return Observation(pk=pk, as_of=day, value=Decimal(value) if value else None, unit=unit, stage=stage)
 
 
-def every(days: int, count: int = 6) -> list[Observation]:
+def every(days: int, count: int = 6) -> list[tuple[date, Decimal]]:
     """Return figures that lie so many days apart."""
-    return [fact(n, date(2022, 1, 31) + timedelta(days=days * n), str(n + 1)) for n in range(count)]
+    return [(date(2022, 1, 31) + timedelta(days=days * n), Decimal(n + 1)) for n in range(count)]
 
 
-def test_figures_are_told_in_the_unit_of_the_promise() -> None:
-    found = series_of(promise(), [fact(1, date(2024, 1, 31), "50000", "万元")])
-    assert (found.days, found.values) == ((date(2024, 1, 31),), (Decimal(5),))
-
-
-def test_what_has_no_day_no_number_or_another_dimension_is_left_out() -> None:
-    facts = [fact(1, None, "5"), fact(2, date(2024, 1, 31)), fact(3, date(2024, 2, 29), "5", "公里")]
-    assert series_of(promise(), facts).days == ()
-
-
-def test_of_two_figures_of_one_day_the_last_written_counts() -> None:
-    facts = [fact(2, date(2024, 1, 31), "7"), fact(1, date(2024, 1, 31), "5")]
-    assert series_of(promise(), facts).values == (Decimal(7),)
+def row(definition: TargetDefinition, reading: Reading | None = None) -> Any:
+    """Return as much of an evaluated target as a series needs."""
+    commitment = SimpleNamespace(document=SimpleNamespace(year=2024))
+    target = SimpleNamespace(commitment=commitment)
+    return SimpleNamespace(definition=definition, reading=reading or Reading("1"), target=target)
 
 
 @pytest.mark.parametrize(
@@ -50,19 +46,36 @@ def test_of_two_figures_of_one_day_the_last_written_counts() -> None:
     [(30, Frequency.MONTH), (91, Frequency.QUARTER), (365, Frequency.YEAR), (182, Frequency.IRREGULAR)],
 )
 def test_how_often_figures_come_is_told_by_their_days(days: int, frequency: Frequency) -> None:
-    assert series_of(promise(), every(days)).frequency is frequency
+    assert series_of(row(promise()), every(days)).frequency is frequency
 
 
 def test_a_measure_says_it_better_than_the_days() -> None:
-    measure = MeasureVersion(kind="level", frequency="month")
-    assert series_of(promise(), every(91), measure).frequency is Frequency.MONTH
+    reading = Reading("1", version=MeasureVersion(kind="level", frequency="month"))
+    assert series_of(row(promise(), reading), every(91)).frequency is Frequency.MONTH
 
 
 @pytest.mark.parametrize(
     ("kind", "counts_up"), [("spending", True), ("works", True), ("level", False), ("growth", False)]
 )
 def test_money_and_works_of_a_year_start_again_with_it(kind: str, counts_up: bool) -> None:
-    assert series_of(promise(kind=kind), every(30)).cumulative is counts_up
+    assert series_of(row(promise(kind=kind)), every(30)).cumulative is counts_up
+
+
+@pytest.mark.parametrize(
+    ("measure", "due", "counts_up"),
+    [
+        (Measure(Kind.SPENDING), date(2024, 12, 31), True),
+        (Measure(Kind.CUMULATIVE, Aggregation.SUM), date(2024, 12, 31), True),
+        (Measure(Kind.CUMULATIVE, Aggregation.MEAN), date(2024, 12, 31), False),
+        (Measure(Kind.INCREMENT), date(2024, 12, 31), True),
+        (Measure(Kind.LEVEL), date(2024, 12, 31), False),
+        (Measure(Kind.SPENDING), date(2028, 12, 31), False),
+    ],
+)
+def test_a_measure_says_whether_its_year_starts_again(measure: Measure, due: date, counts_up: bool) -> None:
+    """A total of five years does not start again with each."""
+    reading = Reading("1", measure=measure, version=MeasureVersion(kind="level", frequency="month"))
+    assert series_of(row(promise(kind="spending", due=due), reading), every(30)).cumulative is counts_up
 
 
 @pytest.mark.parametrize(
@@ -70,12 +83,12 @@ def test_money_and_works_of_a_year_start_again_with_it(kind: str, counts_up: boo
     [("level", "亿元", (0.0, None)), ("coverage", "%", (0.0, 100.0)), ("growth", "%", (None, None))],
 )
 def test_a_measure_does_not_leave_its_bounds(kind: str, unit: str, bounds: tuple[float | None, float | None]) -> None:
-    found = series_of(promise(kind=kind, unit=unit), [fact(1, date(2024, 1, 31), "5", unit)])
+    found = series_of(row(promise(kind=kind, unit=unit)), [(date(2024, 1, 31), Decimal(5))])
     assert (found.lower, found.upper) == bounds
 
 
 def test_figures_beyond_a_bound_show_that_there_is_none() -> None:
-    found = series_of(promise(kind="coverage", unit="%"), [fact(1, date(2024, 1, 31), "104", "%")])
+    found = series_of(row(promise(kind="coverage", unit="%")), [(date(2024, 1, 31), Decimal(104))])
     assert (found.lower, found.upper) == (0.0, None)
 
 

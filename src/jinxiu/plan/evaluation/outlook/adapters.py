@@ -9,8 +9,10 @@ from itertools import pairwise
 from statistics import median
 
 from jinxiu.engines.forecasting import Forecast, Frequency, Goal, Series, Work, forecast_series
-from jinxiu.engines.terms import Comparator, Quantity, Rung, Stage, unit_of
+from jinxiu.engines.measuring import Aggregation, Kind
+from jinxiu.engines.terms import Comparator, Rung, Stage, unit_of
 from jinxiu.plan.documents.models import Promise
+from jinxiu.plan.evaluation.queries import MemberResult, Row
 from jinxiu.plan.facts.models import MeasureVersion, Observation
 from jinxiu.plan.ledger.models import TargetDefinition
 
@@ -23,6 +25,7 @@ _CUMULATIVE = frozenset(
         Promise.KindChoice.SERVICE,
     }
 )
+_ADDED_UP = frozenset({Kind.CUMULATIVE, Kind.SPENDING})
 _SHARES = frozenset({Promise.KindChoice.COVERAGE})
 #: Measures of these dimensions are never below zero, unless they say how much something grew.
 _SIGNLESS = frozenset({"count", "length", "area", "mass", "volume", "power", "energy", "visits", "money", "teu"})
@@ -35,11 +38,9 @@ _FREQUENCIES = {
 _MONTHLY, _QUARTERLY, _YEARLY = 45, 125, 300
 
 
-def forecast_number(
-    definition: TargetDefinition, facts: Iterable[Observation], measure: MeasureVersion | None, as_of: date, key: str
-) -> Forecast:
-    """Return the forecast of a promised number from the facts that settle it; ``definition.due`` must be set."""
-    return forecast_series(series_of(definition, facts, measure), goal_of(definition), as_of, key=key)
+def forecast_number(row: Row, one: MemberResult, key: str) -> Forecast:
+    """Return the forecast of a promised number from what its measure came to; ``definition.due`` must be set."""
+    return forecast_series(series_of(row, one.history()), goal_of(row.definition), one.result.as_of, key=key)
 
 
 def goal_of(definition: TargetDefinition) -> Goal:
@@ -49,24 +50,17 @@ def goal_of(definition: TargetDefinition) -> Goal:
     return Goal(Comparator(definition.comparator), definition.value, definition.value_to, definition.due)
 
 
-def series_of(
-    definition: TargetDefinition, facts: Iterable[Observation], measure: MeasureVersion | None = None
-) -> Series:
-    """Return the figures in the definition's unit, one a day (of several the last written), by their days."""
-    values: dict[date, Decimal] = {}
-    for fact in sorted(facts, key=lambda fact: fact.pk):
-        value = _in_unit(fact, definition.unit)
-        if fact.as_of is not None and value is not None:
-            values[fact.as_of] = value
-    days = tuple(sorted(values))
-    lower, upper = _bounds(definition)
+def series_of(row: Row, history: Sequence[tuple[date, Decimal]]) -> Series:
+    """Return what a target's measure came to, in the definition's unit, as a series to go on from."""
+    days, values = tuple(day for day, _value in history), tuple(value for _day, value in history)
+    lower, upper = _bounds(row.definition)
     return Series(
         days,
-        tuple(values[day] for day in days),
-        _frequency(days, measure),
-        cumulative=_counts_up(definition, measure),
-        lower=lower if all(value >= 0 for value in values.values()) else None,
-        upper=upper if all(value <= 100 for value in values.values()) else None,
+        values,
+        _frequency(days, row.reading.version),
+        cumulative=_counts_up(row),
+        lower=lower if all(value >= 0 for value in values) else None,
+        upper=upper if all(value <= 100 for value in values) else None,
     )
 
 
@@ -80,13 +74,6 @@ def work_of(code: str, facts: Iterable[Observation], definition: TargetDefinitio
     rung = Rung.of(Stage(definition.stage))
     planned = {rung: definition.due} if rung is not None and definition.due else {}
     return Work(code, "", reached, planned)
-
-
-def _in_unit(fact: Observation, unit: str) -> Decimal | None:
-    if fact.value is None:
-        return None
-    told = Quantity(fact.value, fact.unit or unit)
-    return told.to(unit) if told.comparable(Quantity(Decimal(0), unit)) else None
 
 
 def _frequency(days: Sequence[date], measure: MeasureVersion | None) -> Frequency:
@@ -104,10 +91,14 @@ def _frequency(days: Sequence[date], measure: MeasureVersion | None) -> Frequenc
     return Frequency.MONTH if usual <= _MONTHLY else Frequency.QUARTER if usual <= _QUARTERLY else Frequency.IRREGULAR
 
 
-def _counts_up(definition: TargetDefinition, measure: MeasureVersion | None) -> bool:
-    if measure is not None and measure.kind == MeasureVersion.Kind.LEVEL:
-        return False
-    return definition.kind in _CUMULATIVE
+def _counts_up(row: Row) -> bool:
+    """Say whether figures count up within the year and start again: as the measure says, else as such promises do."""
+    if row.reading.version is None:
+        return row.definition.kind in _CUMULATIVE
+    measure, due = row.reading.measure, row.definition.due
+    adds_up = measure.kind in _ADDED_UP and measure.aggregation in {Aggregation.LAST, Aggregation.SUM}
+    rises = measure.kind is Kind.INCREMENT and measure.baseline is None
+    return (adds_up or rises) and due is not None and due.year == row.target.commitment.document.year
 
 
 def _bounds(definition: TargetDefinition) -> tuple[float | None, float | None]:

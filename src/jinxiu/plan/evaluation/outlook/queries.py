@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from jinxiu.engines.forecasting import (
@@ -17,13 +17,13 @@ from jinxiu.engines.forecasting import (
     forecast_works,
     learn,
 )
-from jinxiu.engines.measuring import State
+from jinxiu.engines.measuring import Kind, State
 from jinxiu.engines.terms import Comparator, Rung, Stage
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.evaluation import models
-from jinxiu.plan.evaluation.outlook.adapters import forecast_number, work_of
+from jinxiu.plan.evaluation.outlook.adapters import forecast_number, goal_of, work_of
 from jinxiu.plan.evaluation.queries import Evaluator, MemberResult, Row, Scorecard
-from jinxiu.plan.facts.models import Bearing, MeasureTarget, MeasureVersion, Observation
+from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.ledger.models import TargetDefinition
 from jinxiu.plan.projects import adapters as projects
 from jinxiu.plan.projects.models import ProjectTarget
@@ -57,13 +57,12 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class _City:
-    """What all forecasts of a day share: the works, how long steps take here, who carries what, which measure."""
+    """What all forecasts of a day share: the works, how long steps take here, who carries what."""
 
     as_of: date
     works: Mapping[str, Work]
     delays: Delays
     carried: Mapping[int, Sequence[str]]
-    measures: Mapping[int, MeasureVersion] = field(default_factory=dict)
 
 
 def of_row(row: Row) -> list[Outlook]:
@@ -91,9 +90,7 @@ def _city(as_of: date) -> _City:
     # A subquery would ask for every target again: the pairs of a city are few and read at once.
     for target, code in ProjectTarget.objects.order_by("pk").values_list("target_id", "project__code"):
         carried[target].append(code)
-    links = MeasureTarget.objects.filter(ended_at=None).select_related("measure__current")
-    measures = {link.target_id: link.measure.current for link in links if link.measure.current}
-    return _City(as_of, works, learn(list(works.values()), as_of), carried, measures)
+    return _City(as_of, works, learn(list(works.values()), as_of), carried)
 
 
 def _outlook(row: Row, one: MemberResult, city: _City) -> Outlook:
@@ -101,8 +98,14 @@ def _outlook(row: Row, one: MemberResult, city: _City) -> Outlook:
     facts = tuple(_settling(row, one.member.code if one.member else "", city.as_of))
     key = f"{row.target.code}/{one.member.code if one.member else ''}"
     made: Forecast | None
-    if definition.type == Promise.Type.QUANTITY:
-        made = forecast_number(definition, facts, city.measures.get(row.target.pk), city.as_of, key)
+    works = _counted(row, facts, city) if definition.type == Promise.Type.QUANTITY else None
+    if works is not None:
+        assert row.reading.measure.stage is not None
+        rung = Rung.of(row.reading.measure.stage)
+        assert rung is not None
+        made = forecast_works(works, rung, goal_of(definition), city.delays, city.as_of, key=key)
+    elif definition.type == Promise.Type.QUANTITY:
+        made = forecast_number(row, one, key)
     else:
         made = _of_stage(row, definition, facts, city, key)
     if made is None or made.method == NOTHING:
@@ -140,11 +143,26 @@ def _of_stage(
     return forecast_works(works, rung, goal, city.delays, city.as_of, key=key)
 
 
+def _counted(row: Row, facts: Sequence[Observation], city: _City) -> list[Work] | None:
+    """Return the works that a promise counts, by which it is foretold; None where it is told in figures alone.
+
+    Works that carry the promise are among them though nobody told of them yet.
+    """
+    measure = row.reading.measure
+    if measure.kind is not Kind.COUNT or measure.stage is None or Rung.of(measure.stage) is None:
+        return None
+    told = [fact.project for fact in facts if fact.stage]
+    carried = city.carried.get(row.target.pk, ()) if not row.definition.scope else ()
+    codes = dict.fromkeys([*told, *carried])
+    if not told or any(code not in city.works for code in codes):
+        return None
+    return [city.works[code] for code in codes]
+
+
 def _settling(row: Row, member: str, as_of: date) -> Iterable[Observation]:
     """Yield what settles the target for a member and was told of days up to ``as_of``, as evaluation counts it."""
-    for bearing in row.target.bearings.all():
-        fact = bearing.observation
-        counts = bearing.kind == Bearing.Kind.SETTLES and fact.confidence != Observation.Confidence.CONFLICTING
+    for fact in row.observations.values():
+        counts = fact.pk in row.settling and fact.confidence != Observation.Confidence.CONFLICTING
         if (
             counts
             and fact.member == member

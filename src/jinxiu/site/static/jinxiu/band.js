@@ -20,7 +20,7 @@
     animationDuration: 250,
     textStyle: { fontFamily: font },
     grid: { left: 56, right: 44, top: 62, bottom: 26 },
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 10, itemGap: 14, textStyle: text, data: [words.figures, words.median, words.band] },
+    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 10, itemGap: 14, textStyle: text, data: band.length ? [words.figures, words.median, words.band] : [words.figures] },
     tooltip: { trigger: "axis", renderMode: "richText", textStyle: { fontFamily: font, fontSize: 12 }, valueFormatter: (value) => (value == null ? "" : `${short(value)} ${unit}`) },
     xAxis: { type: "time", axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { ...text, hideOverlap: true } },
     yAxis: { type: "value", scale: true, name: unit, nameTextStyle: text, axisLabel: text, splitLine: { lineStyle: { color: colour("--line-2") } } },
@@ -40,7 +40,7 @@
           silent: true,
           data: [
             ...(target == null ? [] : [{ yAxis: target, lineStyle: { color: colour("--missed") }, label: { formatter: `${words.target} ${short(target)}`, position: "insideEndTop", color: colour("--missed"), fontFamily: font } }]),
-            { xAxis: due, lineStyle: { color: colour("--ink-3"), type: "solid" }, label: { formatter: due, fontFamily: font } },
+            ...(due ? [{ xAxis: due, lineStyle: { color: colour("--ink-3"), type: "solid" }, label: { formatter: due, fontFamily: font } }] : []),
             { xAxis: asOf, lineStyle: { color: colour("--line"), type: "dotted" }, label: { show: false } },
           ],
         },
