@@ -87,8 +87,8 @@ class _Scale:
         return min(max((day - self.first).days * WIDTH // span, 0), WIDTH)
 
     def bar(self, part: str, begin: date, end: date) -> Bar:
-        x = self.at(begin)
-        return Bar(part, x, max(self.at(end) - x, _LEAST))
+        width = max(self.at(end) - self.at(begin), _LEAST)
+        return Bar(part, min(self.at(begin), WIDTH - width), width)
 
 
 def _track(one: Standing, scale: _Scale, as_of: date) -> Track:

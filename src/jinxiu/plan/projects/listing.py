@@ -83,7 +83,7 @@ def _matches(one: Standing, filters: Filters, as_of: date) -> bool:
         and filters.rung in ("", rung_key(one.ladder.at(as_of)))
         and (not filters.late or one.ladder.days_late(as_of) > 0)
         and (not filters.blocked or bool(one.blocked(as_of)))
-        and (not filters.unverified or any(month.waits for month in one.months))
+        and (not filters.unverified or any(month.waits and month.month <= as_of for month in one.months))
     )
 
 
