@@ -12,10 +12,12 @@ from django.utils import translation
 from jinxiu.economy.chains.models import Chain
 from jinxiu.engines.terms import Part
 from jinxiu.plan.evaluation import columns, wording
+from jinxiu.plan.evaluation.definitions import dictionary
 from jinxiu.plan.evaluation.queries import Evaluator, Row
+from jinxiu.plan.evaluation.reading import reading_of
 from jinxiu.plan.facts.measures import actions as measures
 from jinxiu.plan.facts.models import Bearing, Measure, Verification
-from jinxiu.plan.ledger.models import Target
+from jinxiu.plan.ledger.models import Target, TargetDefinition
 
 DAYS = [date(2024, month, 28) for month in range(1, 13)] + [date(2025, 3, 31)]
 
@@ -248,3 +250,15 @@ def test_a_milestone_is_read_from_the_facts_of_its_measure(town: Any) -> None:
     made = town.measure("LINE", "milestone", "", target)
     town.figure(made, None, "2024-10-01", stage="open", event=True)
     assert town.row(target, "2024-11-01").state.value == "met"
+
+
+def test_a_promise_in_another_unit_than_its_measure_stays_a_level(town: Any) -> None:
+    """Such as the first definition of a promise that was revised from a number to a share."""
+    target = town.target("T1", 100, "%")
+    _part, _whole, made = share(town, target)
+    town.figure(made, 97, "2024-05-31", "%")
+    definition = TargetDefinition(**{f.name: getattr(target.current, f.name) for f in target.current._meta.fields})
+    definition.unit, definition.value = "个", Decimal(3)
+    target.current = definition
+    reading = reading_of(target.pk, definition, dictionary(), date(2024, 6, 1))
+    assert (reading.measure.kind.value, reading.version) == ("level", None)

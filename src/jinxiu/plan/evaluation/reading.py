@@ -13,7 +13,7 @@ from datetime import date
 from jinxiu.engines.measuring import Aggregation, Kind, Measure
 from jinxiu.engines.terms import Stage, unit_of
 from jinxiu.plan.evaluation.definitions import Dictionary, day_of
-from jinxiu.plan.facts.measures.serving import grows
+from jinxiu.plan.facts.measures.serving import grows, may_ask_for
 from jinxiu.plan.facts.models import MeasureVersion
 from jinxiu.plan.ledger.models import TargetDefinition
 
@@ -44,8 +44,8 @@ def reading_of(target: int, definition: TargetDefinition, known: Dictionary, as_
     """Return how a target reads facts on a day by the definitions in force; without a measure a number is a level."""
     own = own_series(target)
     version = known.asked_by(target, definition, as_of)
-    if version is None or definition.type == definition.Type.MILESTONE:
-        return Reading(own, version=version)
+    if version is None or not may_ask_for(version, definition):
+        return Reading(own)  # such as a promise in another unit, from before it was revised
     day = day_of(definition, as_of)
     part, whole = (known.version(one, day) for one in (version.numerator_id, version.denominator_id))
     asked = _Asked(own, definition, version, part, whole)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jinxiu.core.models import Organisation
+from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.measures.actions import Definition
 from jinxiu.plan.facts.measures.queries import SORTS
 from jinxiu.plan.facts.models import Measure, MeasureVersion
@@ -65,6 +66,15 @@ class MeasureForm(forms.ModelForm[MeasureVersion]):
         for name in ("numerator", "denominator"):
             label = self.fields[name].label
             self.fields[name] = _OfMeasures(label=label, queryset=parts, required=False, empty_label="—")
+        self.fields["numerator"].help_text = _(
+            "Of a share, a rate or a comparison: both. Of a growth or an increment: here the measure that grows."
+        )
+        self.fields["stage"] = forms.ChoiceField(
+            label=self.fields["stage"].label,
+            required=False,
+            choices=[("", "—"), *Promise.StageChoice.choices],
+            help_text=_("Of a count of works alone: a work counts once it has reached this stage."),
+        )
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
         owner.empty_label = "—"
