@@ -1,88 +1,68 @@
-"""What the plan promises “for each chain” stands nine times, once a chain, and says 未上报 as long as nobody tells."""
+"""A quota “for each chain” of the example city: its page shows a row for each of the nine, and none is guessed at."""
 
 from __future__ import annotations
 
-import csv
-from datetime import date, datetime
+from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.utils import translation
+from django.test import Client
 
 from jinxiu.core.folders import load
-from jinxiu.core.models import Source
-from jinxiu.plan.evaluation import columns, wording
-from jinxiu.plan.evaluation.queries import Evaluator, Row
-from jinxiu.plan.facts.measures import actions as measures
-from jinxiu.plan.facts.recording import Told, record_observation
+from jinxiu.economy.chains.models import Chain
 from jinxiu.plan.ledger.models import Target
 
-DAY = date(2024, 12, 31)
+#: The quotas that the plan sets for each of the nine chains.
+QUOTAS = ["T01", "T02", "T03", "T04", "T05", "T06", "T07"]
 
 
-def quotas(day: date = DAY) -> dict[str, Row]:
-    return {row.target.code: row for row in Evaluator().on(day).rows if row.definition.scope == "chain"}
+class Rows(HTMLParser):
+    """The text of each cell of the table of members."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._inside = "members" in (dict(attrs).get("class") or "")
+        elif self._inside and tag == "tr":
+            self.rows.append([])
+        elif self._inside and tag == "td":
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data.strip()
 
 
-def written(example: Path, name: str) -> list[dict[str, str]]:
-    with (example / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.mark.django_db
-def test_each_quota_has_a_row_for_each_chain_and_nobody_has_told(example: Path, now: datetime) -> None:
+@pytest.fixture
+def viewer(example: Path, now: Any, signed_in: Callable[..., Client]) -> Client:
     load(example, now)
-    chains = [row["code"] for row in written(example, "chains")]
-    codes = [row["code"] for row in written(example, "targets") if row["scope"] == "chain"]
-    found = quotas()
-    assert list(found) == codes == [f"T0{n}" for n in range(1, 8)]
+    client = signed_in("viewer")
+    client.cookies["language"] = "zh-hans"
+    return client
+
+
+def test_each_of_the_nine_chains_has_a_row_that_says_not_reported(viewer: Client) -> None:
+    chains = list(Chain.objects.values_list("name", flat=True))
     assert len(chains) == 9
-    for row in found.values():
-        assert sorted(one.member.code for one in row.results if one.member) == sorted(chains)
-        with translation.override("zh-hans"):
-            assert {wording.light_words(one.result) for one in row.results} == {"未上报"}
-            assert wording.state_name(row.state) == "未上报"
+    for code in QUOTAS:
+        for day in ("2024-06-30", "2025-03-31"):
+            page = viewer.get(f"/targets/{code}/?as_of={day}").content.decode()
+            reader = Rows()
+            reader.feed(page)
+            shown = [(row[0], row[1], row[-1]) for row in reader.rows]
+            assert shown == [(name, "—", "未上报") for name in chains], (code, day)
+            assert "9 个中 0 个已报" in page
 
 
-@pytest.mark.django_db
-def test_the_same_is_said_by_the_columns(example: Path, now: datetime) -> None:
-    load(example, now)
-    answer = columns.load().on([DAY])
-    said = zip(answer.asked, answer.traces(DAY), strict=True)
-    states = [(target.code, result.state.value) for (target, definition, _m), result in said if definition.scope]
-    of_chains = [row for row in states if row[0] in quotas()]
-    assert len(of_chains) == 7 * 9
-    assert {state for _code, state in of_chains} == {"not_reported"}
-
-
-@pytest.mark.django_db
-def test_a_chain_whose_works_started_is_counted_alone(example: Path, now: datetime) -> None:
-    """Three works that started on one chain keep its quota; the other eight stay 未上报."""
-    load(example, now)
-    target = Target.objects.get(code="T01")
-    given = measures.Definition(
-        name="开工项目数",
-        unit="个",
-        kind="count",
-        frequency="month",
-        over_time="last",
-        over_places="sum",
-        stage="start",
-    )
-    measure = measures.define(None, "ZB-STARTED", given, now)
-    measures.link(None, measure, [target], now)
-    chain = quotas()["T01"].results[0].member
-    assert chain is not None
-    for n in range(3):
-        told = Told(
-            subject="演示项目", statement="已开工", confidence="direct", stage="start", event=True,
-            as_of=date(2024, 9, n + 1), member=chain.code, project=f"DEMO-{n}",
-        )  # fmt: skip
-        record_observation(
-            told, source=Source.objects.all()[0], bearings=[(target, "settles")], now=now, of_measure=measure
-        )
-    row = quotas()["T01"]
-    states = {one.member.code: (one.result.state.value, one.result.value) for one in row.results if one.member}
-    assert states.pop(chain.code) == ("met", 3)
-    assert set(states.values()) == {("not_reported", None)}
-    assert len(states) == 8
+def test_these_are_all_the_quotas_for_each_chain(viewer: Client) -> None:
+    assert [*Target.objects.filter(current__scope="chain").order_by("code").values_list("code", flat=True)] == QUOTAS
