@@ -55,12 +55,13 @@ def report(
     now: datetime,
     settles: bool = True,
     asked: Sequence[str] = (),
+    answer: str = "",
     **said: Unpack[Reported],
 ) -> Observation:
     """Write down a fact as its source tells it, with its evidence (bytes and file name).
 
     A figure of what a measure of these targets asks for serves every other target of that measure too. ``asked`` are
-    the questions that the reporter was put and confirmed; they stay with the fact.
+    the questions that the reporter was put and confirmed; they stay with the fact, and so does the ``answer``.
 
     Raises PermissionDenied, RefusedError for a target in words alone, evidence that is not taken or a day that has not
     come, and ValidationError where a field does not fit.
@@ -90,7 +91,7 @@ def report(
             recorded_by=actor,
             of_measure=measure,
         )
-        keep_questions(fact, asked, actor, now)
+        keep_questions(fact, asked, actor, now, answer)
         codes = [target.code for target in bearings]
         file = stored.sha256 if stored else ""
         record.data = _summary(fact) | {"targets": codes, "bearing": bearing, "evidence": file}
@@ -105,6 +106,7 @@ def correct(
     now: datetime,
     *,
     asked: Sequence[str] = (),
+    answer: str = "",
 ) -> Observation:
     """Write a new version of a fact that supersedes this one; source, evidence and bearings stay the same.
 
@@ -134,7 +136,7 @@ def correct(
             supersedes=locked,
             of_measure=locked.of_measure,
         )
-        keep_questions(new, asked, actor, now)
+        keep_questions(new, asked, actor, now, answer)
         record.subject = new
         record.data = _summary(new) | {"reason": reason.strip(), "changed": _changes(before, after)}
     return new

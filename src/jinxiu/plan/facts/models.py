@@ -225,6 +225,8 @@ class Question(AppendOnly):
     observation = models.ForeignKey(Observation, models.PROTECT, related_name="questions")
     kind = models.CharField(max_length=15, choices=Kind.choices)
     sentence = models.CharField(max_length=500)
+    #: Why the figure is right as it is, in the words of who reported it; empty where they only said that it is.
+    answer = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField()
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -265,6 +267,8 @@ class ImportRun(models.Model):
     faults = models.JSONField(default=list)
     #: Questions to acknowledge: how many; and the first rows that would be written, those with questions in front.
     question_count = models.PositiveIntegerField(default=0)
+    #: What was answered to all of them; a row may bring an answer of its own.
+    answer = models.CharField(max_length=300, blank=True)
     lines = models.JSONField(default=list)
     #: The print of everything that confirming would do.
     fingerprint = models.CharField(max_length=64, blank=True)

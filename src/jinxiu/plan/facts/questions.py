@@ -36,14 +36,15 @@ class Doubt(str):
 
 
 def keep_questions(
-    observation: Observation, asked: Sequence[str], answered_by: Account | None, now: datetime
+    observation: Observation, asked: Sequence[str], answered_by: Account | None, now: datetime, answer: str = ""
 ) -> list[Question]:
-    """Write down that these questions were asked of a figure and answered: it is right as it is."""
+    """Write down that these questions were asked of a figure and answered: it is right as it is, because ``answer``."""
     return Question.objects.bulk_create(
         Question(
             observation=observation,
             kind=getattr(sentence, "kind", _Kind.OTHER),
             sentence=sentence[:500],
+            answer=answer.strip()[:300],
             asked_at=now,
             answered_by=answered_by,
         )

@@ -85,6 +85,7 @@ def _reported(request: HttpRequest, asked: queries.Asked, form: ReportForm, ques
             settles=form.cleaned_data["settles"],
             now=timezone.now(),
             asked=questions,
+            answer=_answer(request),
             **given,
         )
     except RefusedError as refusal:
@@ -130,7 +131,13 @@ def _put(request: HttpRequest, questions: list[str]) -> dict[str, Any]:
         "questions": questions,
         "questions_name": name_of(questions),
         "confirmed": _confirmed(request, questions),
+        "answer": _answer(request),
     }
+
+
+def _answer(request: HttpRequest) -> str:
+    """Return why the figure is right as it is, where the reporter said so."""
+    return request.POST.get("answer", "").strip()[:300]
 
 
 def _asks_at(asked: queries.Asked, correcting: str = "") -> str:
@@ -178,7 +185,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return _correction_page(request, fact, asked, form, questions, status=422)
     try:
         why = form.cleaned_data["reason"]
-        new = actions.correct(_account(request), fact, form.told, why, timezone.now(), asked=questions)
+        new = actions.correct(
+            _account(request), fact, form.told, why, timezone.now(), asked=questions, answer=_answer(request)
+        )
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return _correction_page(request, fact, asked, form, [], status=422)

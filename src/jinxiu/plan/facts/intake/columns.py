@@ -54,6 +54,7 @@ COLUMNS = (
     Column("publisher", "发布单位", 20, _("Source: published by"), ("填报单位",)),
     Column("published_on", "来源日期", 14, _("Source: date"), ("发布日期",)),
     Column("confidence", "可信度", 10, _("How the source tells it")),
+    Column("answer", "疑问答复", 24, _("Answer to questions"), ("答复",)),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 BY_HEAD = {word: column for column in COLUMNS for word in (column.head, *column.aliases)}

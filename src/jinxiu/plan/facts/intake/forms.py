@@ -41,3 +41,4 @@ class ConfirmForm(forms.Form):
 
     fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
     acknowledged = forms.BooleanField(label=_("The figures are right as they are"), required=False)
+    answer = forms.CharField(label=_("Because"), max_length=300, required=False)

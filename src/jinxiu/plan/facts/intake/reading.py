@@ -48,6 +48,7 @@ class Said(NamedTuple):
     statement: str
     source: SourceKey
     confidence: str
+    answer: str
 
     @property
     def key(self) -> tuple[str, str, date, SourceKey]:
@@ -90,13 +91,13 @@ class RowReader:
         day, precision = self._day()
         source = self._source()
         confidence = self._word("confidence", CONFIDENCES)
-        statement = self._text("statement", 500)
+        statement, answer = self._text("statement", 500), self._text("answer", 300)
         if self.faults or day is None:
             return None
         cell = place_of(self.row, "stage" if ref.milestone else "value")
         return Said(
             self.row.sheet, self.row.number, cell, ref, member, value, "" if ref.milestone else unit, stage, day,
-            precision, statement, source, confidence,
+            precision, statement, source, confidence, answer,
         )  # fmt: skip
 
     def _ref(self) -> Ref | None:

@@ -109,12 +109,19 @@ def _outcome(found: Weighed) -> dict[str, Any]:
 
 
 def confirm(
-    actor: Account | None, run: ImportRun, fingerprint: str, now: datetime, *, acknowledged: bool = False
+    actor: Account | None,
+    run: ImportRun,
+    fingerprint: str,
+    now: datetime,
+    *,
+    acknowledged: bool = False,
+    answer: str = "",
 ) -> ImportRun:
     """Queue the writing of what was looked at; the act is recorded when it is done, once.
 
     ``fingerprint`` is that of the look which the person saw; ``acknowledged`` answers every question of it: they are
-    right as they are. Raises PermissionDenied, RefusedError where the file is not to be written or questions are open.
+    right as they are, because ``answer``; a row that brings an answer of its own keeps that. Raises PermissionDenied,
+    RefusedError where the file is not to be written or questions are open.
     """
     check(actor, "facts.import")
     if actor is not None and run.requested_by_id != actor.pk:
@@ -128,7 +135,8 @@ def confirm(
     if run.question_count and not acknowledged:
         raise RefusedError(_("Answer the questions first: tick that the figures are right as they are."))
     mine = ImportRun.objects.filter(pk=run.pk, state=_State.READY, fingerprint=fingerprint)
-    if mine.update(state=_State.CONFIRMED, confirmed_at=now, progress=0, total=run.new + run.changed):
+    told = answer.strip()[:300]
+    if mine.update(state=_State.CONFIRMED, confirmed_at=now, progress=0, total=run.new + run.changed, answer=told):
         write_figures.enqueue(run_id=run.pk)
     run.refresh_from_db()
     return run

@@ -135,8 +135,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             runs.confirm(
-                _account(request), found.run, given["fingerprint"], timezone.now(), acknowledged=given["acknowledged"]
-            )
+                _account(request), found.run, given["fingerprint"], timezone.now(),
+                acknowledged=given["acknowledged"], answer=given["answer"],
+            )  # fmt: skip
         except runs.MovedOnError as refusal:
             messages.warning(request, str(refusal))
         except RefusedError as refusal:

@@ -168,7 +168,7 @@ def _hold(said: IO[bytes], known: Known, actor: Account | None, found: Weighed, 
                 continue
             found.new += line.corrects is None
             found.changed += line.corrects is not None
-            found.question_count += bool(line.questions)
+            found.question_count += bool(line.questions and not row.answer)
             found.show(line)
             seal.add(line)
             lines.append(line)
@@ -266,6 +266,7 @@ def as_json(line: Line) -> dict[str, object]:
         "corrects": held.code if held else "",
         "statement": said.statement if held is not None and said.statement != held.statement else "",
         "questions": [sentence for _kind, sentence in line.questions],
+        "answer": said.answer if line.questions else "",
     }
 
 

@@ -114,6 +114,7 @@ class _Writer:
                     observation_id=pk,
                     kind=kind,
                     sentence=sentence[:500],
+                    answer=line.said.answer or self.run.answer,
                     asked_at=self.now,
                     answered_by_id=self.run.requested_by_id,
                 )
