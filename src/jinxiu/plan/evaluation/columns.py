@@ -130,11 +130,11 @@ class City:
         own = {int(name): at for name, at in numbers.items() if name.isdigit()}
         at, series, settles = self.bearings.rows(own, moment_asked)
         more_at, more_series = self.measured.rows(numbers, {own[target]: name for target, name in fed.items()})
-        there = np.isin(_pair(more_series, more_at), _pair(series, at))
-        at = np.concatenate([at, more_at[~there]])
-        series = np.concatenate([series, more_series[~there]])
-        settles = np.concatenate([settles, np.ones(int((~there).sum()), dtype=np.bool_)])
-        if len(more_at):
+        if len(more_at):  # each fact once: what bears on a target says itself how
+            fresh = ~np.isin(_pair(more_series, more_at), _pair(series, at))
+            at = np.concatenate([at, more_at[fresh]])
+            series = np.concatenate([series, more_series[fresh]])
+            settles = np.concatenate([settles, np.ones(int(fresh.sum()), dtype=np.bool_)])
             order = np.argsort(at, kind="stable")
             at, series, settles = at[order], series[order], settles[order]
         columns: dict[str, Any] = {name: self.known[name][at] for name in _COLUMNS} | self.texts
@@ -303,9 +303,15 @@ def _observations() -> tuple[dict[str, NDArray[Any]], dict[str, tuple[str, ...]]
 def _bearings() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
     """Return the observation, the target, whether it settles, and since when (EVER: always), of each bearing."""
     settles = f"CASE WHEN {_column(Bearing, 'kind')} = 'settles' THEN 1 ELSE 0 END"
-    since = f"COALESCE({_say('moment', _column(Bearing, 'since'))}, {EVER + 1})"
-    select = [_column(Bearing, "observation_id"), _column(Bearing, "target_id"), settles, since]
-    observation, target, kind, begun = _numbers(_select(Bearing, select), 4)
+    select = [_column(Bearing, "observation_id"), _column(Bearing, "target_id"), settles]
+    observation, target, kind = _numbers(_select(Bearing, select), 3)
+    begun, since = np.full(len(target), EVER, dtype=np.int64), _column(Bearing, "since")
+    select = [*select[:2], _say("moment", since)]
+    late_observation, late_target, at = _numbers(_select(Bearing, select, where=f"{since} IS NOT NULL"), 3)
+    if len(at):
+        pair = _pair(target, observation)
+        order = np.argsort(pair)
+        begun[order[np.searchsorted(pair, _pair(late_target, late_observation), sorter=order)]] = at
     return observation, target, kind.astype(np.bool_), begun
 
 
