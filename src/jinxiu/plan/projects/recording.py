@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from jinxiu.core.models import Account, Source, StoredFile
 from jinxiu.engines.terms import Rung, Stage
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.models import Bearing, Observation
-from jinxiu.plan.facts.recording import Told, record_observation, told_by
+from jinxiu.plan.facts.recording import Told, numbered, record_observation, row_of, told_by
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.kinds import kind_of
 from jinxiu.plan.projects.models import Money, Particulars, Project, ProjectTarget, ProjectVersion, Step
@@ -63,8 +64,19 @@ def record_particulars(
     return True
 
 
-def next_step(held: Step | None, project: Project, rung: Rung, now: datetime, by: Account | None, **new: Any) -> Step:
-    """Write the next row of one rung: what is not said anew stays as it was."""
+def record_projects(projects: Sequence[Project], now: datetime, by: Account | None) -> None:
+    """Write new projects with their first versions; a fixed number of queries however many."""
+    for project in projects:
+        project.clean_fields()
+    Project.objects.bulk_create(projects)
+    ProjectVersion.objects.bulk_create(
+        ProjectVersion(project=one, version=1, recorded_at=now, recorded_by=by, **particulars_of(one))
+        for one in projects
+    )
+
+
+def step_row(held: Step | None, project: Project, rung: Rung, now: datetime, by: Account | None, **new: Any) -> Step:
+    """Return the next row of one rung, not yet saved: what is not said anew stays as it was."""
     kept: dict[str, Any] = {}
     if held is not None:
         kept = {
@@ -72,11 +84,17 @@ def next_step(held: Step | None, project: Project, rung: Rung, now: datetime, by
         }
     step = Step(project=project, rung=rung.value, supersedes=held, recorded_at=now, recorded_by=by, **(kept | new))
     step.clean_fields(exclude=("project", "supersedes", "source", "evidence", "recorded_by"))
+    return step
+
+
+def next_step(held: Step | None, project: Project, rung: Rung, now: datetime, by: Account | None, **new: Any) -> Step:
+    """Write the next row of one rung."""
+    step = step_row(held, project, rung, now, by, **new)
     step.save()
     return step
 
 
-def next_money(
+def money_row(
     held: Money | None,
     project: Project,
     month: date,
@@ -86,7 +104,7 @@ def next_money(
     anew: bool = False,
     **new: Any,
 ) -> Money:
-    """Write the next row of one month: what is not said anew stays as it was.
+    """Return the next row of one month, not yet saved: what is not said anew stays as it was.
 
     A row that leaves the money done as it was keeps the report, and what was verified of it; ``anew`` reports the
     same figure again.
@@ -105,6 +123,14 @@ def next_money(
         **(kept | new),
     )
     row.clean_fields(exclude=("project", "supersedes", "reported", "source", "evidence", "recorded_by"))
+    return row
+
+
+def next_money(
+    held: Money | None, project: Project, month: date, now: datetime, by: Account | None, **new: Any
+) -> Money:
+    """Write the next row of one month."""
+    row = money_row(held, project, month, now, by, **new)
     row.save()
     return row
 
@@ -116,57 +142,84 @@ def newest_step(project: Project, rung: Rung) -> Step | None:
 
 def newest_money(project: Project, month: date) -> Money | None:
     """Return the row of a month that holds, with the report in it and who made that."""
-    rows = Money.objects.select_related("recorded_by__post", "reported__recorded_by__post", "source", "evidence")
-    return rows.filter(project=project, month=month.replace(day=1), superseded_by=None).first()
+    return held_money().filter(project=project, month=month.replace(day=1)).first()
+
+
+def held_money() -> QuerySet[Money]:
+    """Return the rows of months that hold, with the report in each and who made it."""
+    rows = Money.objects.filter(superseded_by=None)
+    return rows.select_related("recorded_by__post", "reported__recorded_by__post", "source", "evidence")
 
 
 def carried(project: Project) -> list[Carried]:
-    """Return the milestones in force that a project carries; two queries."""
+    """Return the milestones in force that a project carries; one query."""
+    return carried_by([project.pk])[project.pk]
+
+
+def carried_by(keys: Collection[int] | None = None) -> defaultdict[int, list[Carried]]:
+    """Return the milestones in force by the key of the project that carries them (None: of every project)."""
     links = ProjectTarget.objects.filter(
-        project=project, target__current__withdrawn=False, target__current__type=Promise.Type.MILESTONE
-    )
-    targets = [link.target for link in links.select_related("target__current").order_by("pk")]
-    counts = ProjectTarget.objects.filter(target__in=targets).values_list("target").annotate(n=Count("pk"))
-    carriers = dict(counts.order_by("target"))
-    return [Carried(target, carriers[target.pk] == 1) for target in targets]
+        target__current__withdrawn=False, target__current__type=Promise.Type.MILESTONE
+    ).annotate(carriers=Count("target__project_links"))
+    if keys is not None:
+        links = links.filter(project__in=keys)
+    found: defaultdict[int, list[Carried]] = defaultdict(list)
+    for link in links.select_related("target__current").order_by("pk"):
+        found[link.project_id].append(Carried(link.target, link.carriers == 1))
+    return found
 
 
-def record_reached(
-    project: Project,
-    rung: Rung,
-    day: date,
-    *,
-    statement: str,
-    source: Source,
-    settles: Sequence[Target],
-    besides: Sequence[Target] = (),
-    now: datetime,
-    by: Account | None,
-    evidence: StoredFile | None = None,
-    held: Step | None = None,
-) -> tuple[Step, Observation]:
-    """Write a step reached together with the fact that tells of it, which another post verifies.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A step reached as its fact will tell it: it settles some promises and is context for others."""
 
-    The fact settles ``settles`` and is context for ``besides``.
+    project: Project
+    rung: Rung
+    day: date
+    statement: str
+    source: Source
+    settles: Sequence[Target] = ()
+    besides: Sequence[Target] = ()
+
+
+def record_facts(
+    reached: Sequence[Reached], *, now: datetime, by: Account | None, evidence: StoredFile | None = None
+) -> list[Observation]:
+    """Write the facts that tell of steps, in their order; another post verifies them.
+
+    A fixed number of queries, however many facts.
     """
-    stage, exact = stage_of(rung, project.kind, [*settles, *besides])
-    told = Told(
-        subject=project.name[:200],
-        statement=statement,
+
+    def write(first: str) -> list[Observation]:
+        number = int(first[1:])
+        rows = [
+            row_of(_told(one, now), f"F{number + place:04d}", one.source, evidence, now, by)
+            for place, one in enumerate(reached)
+        ]
+        return Observation.objects.bulk_create(rows)
+
+    made = numbered(Observation, "F", write) if reached else []
+    Bearing.objects.bulk_create(
+        Bearing(observation=fact, target=target, kind=kind)
+        for fact, one in zip(made, reached, strict=True)
+        for kind, targets in ((Bearing.Kind.SETTLES.value, one.settles), (Bearing.Kind.CONTEXT.value, one.besides))
+        for target in targets
+    )
+    return made
+
+
+def _told(one: Reached, now: datetime) -> Told:
+    stage, exact = stage_of(one.rung, one.project.kind, [*one.settles, *one.besides])
+    return Told(
+        subject=one.project.name[:200],
+        statement=one.statement,
         confidence=Observation.Confidence.DIRECT.value,
         stage=stage.value,
         event=exact,
-        as_of=day,
+        as_of=one.day,
         reported_on=timezone.localdate(now),
-        project=project.code,
+        project=one.project.code,
     )
-    bearings = [(target, Bearing.Kind.SETTLES.value) for target in settles]
-    bearings += [(target, Bearing.Kind.CONTEXT.value) for target in besides]
-    fact = record_observation(told, source=source, bearings=bearings, now=now, evidence=evidence, recorded_by=by)
-    step = next_step(
-        held, project, rung, now, by, reached_on=day, fact=fact.code, source=source, evidence=evidence, reason=""
-    )
-    return step, fact
 
 
 def correct_fact(fact: Observation, day: date, statement: str, now: datetime, by: Account | None) -> Observation:

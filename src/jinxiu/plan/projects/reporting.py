@@ -24,11 +24,12 @@ from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.keeping import locked_project
 from jinxiu.plan.projects.models import Project, Step
 from jinxiu.plan.projects.recording import (
+    Reached,
     carried,
     correct_fact,
     newest_step,
     next_step,
-    record_reached,
+    record_facts,
 )
 from jinxiu.plan.projects.standing import Standing, standing
 
@@ -132,26 +133,25 @@ def report_step(
         stored = ground.kept(now)
         chosen = {target.pk for target in settles}
         carries = [one.target for one in carried(locked)]
-        step, fact = record_reached(
+        told = Reached(
             locked,
             rung,
             day,
-            statement=statement.strip(),
-            source=source,
+            statement.strip(),
+            source,
             settles=[target for target in carries if target.pk in chosen],
             besides=[target for target in carries if target.pk not in chosen],
-            now=now,
-            by=actor,
-            evidence=stored,
-            held=newest_step(locked, rung),
         )
+        (fact,) = record_facts([told], now=now, by=actor, evidence=stored)
+        new = {"reached_on": day, "fact": fact.code, "source": source, "evidence": stored, "reason": ""}
+        step = next_step(newest_step(locked, rung), locked, rung, now, actor, **new)
         record.subject = step
         record.data = {
             "code": locked.code,
             "rung": rung.name,
             "day": day,
             "fact": fact.code,
-            "settles": [target.code for target in carries if target.pk in chosen],
+            "settles": [target.code for target in told.settles],
             "evidence": stored.sha256 if stored else "",
             "asked": asked,
         }

@@ -70,14 +70,17 @@ class Grid:
     rows: dict[int, Row]
 
 
-def grids(data: bytes, name: str) -> list[Grid]:
-    """Return the sheets of a workbook, formulas as they are written; raises NotAWorkbookError and nothing else."""
+def grids(data: bytes, name: str, most_rows: int = _MAX_ROWS) -> list[Grid]:
+    """Return the sheets of a workbook, formulas as they are written; raises NotAWorkbookError and nothing else.
+
+    ``most_rows`` is how many rows all sheets together may have.
+    """
     refuse_others(data, name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with closing(load_workbook(io.BytesIO(data), read_only=True)) as book:
-                walked = _Walked(name)
+                walked = _Walked(name, most_rows)
                 return [Grid(sheet.title, dict(_rows(sheet, walked))) for sheet in book.worksheets]
     except NotAWorkbookError:
         raise
@@ -90,13 +93,14 @@ class _Walked:
     """Counts what was read of a whole workbook and refuses what no table needs."""
 
     name: str
+    most_rows: int
     rows: int = 0
     cells: int = 0
 
     def over(self, cells: int, row: Row) -> None:
         self.cells += cells + 1
         self.rows += bool(row)
-        if self.rows > _MAX_ROWS or self.cells > _MAX_CELLS:
+        if self.rows > self.most_rows or self.cells > _MAX_CELLS:
             raise NotAWorkbookError("too_long", self.name)
 
 

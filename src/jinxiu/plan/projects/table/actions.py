@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -16,17 +17,19 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account, Source, StoredFile
 from jinxiu.core.permissions import check
 from jinxiu.core.workbooks import MEDIA_TYPE
+from jinxiu.engines.terms import Rung
 from jinxiu.plan.facts.recording import numbered, source_of
 from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.models import Money, Project, Step
 from jinxiu.plan.projects.recording import (
-    carried,
-    newest_money,
-    newest_step,
-    next_money,
-    next_step,
+    Reached,
+    carried_by,
+    held_money,
+    money_row,
+    record_facts,
     record_particulars,
-    record_reached,
+    record_projects,
+    step_row,
 )
 from jinxiu.plan.projects.spending import check_may_report
 from jinxiu.plan.projects.table.columns import RUNGS
@@ -104,71 +107,91 @@ def _check_may(actor: Account | None, found: Comparison) -> None:
 
 
 class _Writing:
-    """Writes what a comparison found, inside the caller's transaction."""
+    """Writes what a comparison found, inside the caller's transaction; the queries do not grow with its rows."""
 
     def __init__(self, actor: Account | None, stored: StoredFile, reason: str, now: datetime) -> None:
         self.actor, self.stored, self.reason, self.now = actor, stored, reason, now
         self.projects = {project.code: project for project in Project.objects.all()}
+        self._sources: dict[str, Source] = {}
 
     def write(self, found: Comparison) -> Applied:
-        for taken in found.new:
-            self._add(taken, found.fields[taken.number])
+        self._add(found)
         for code, fields in found.particulars.items():
             record_particulars(self.projects[code], fields, self.now, self.actor, self.reason)
         steps, money = self._steps(found), self._money(found)
         return Applied(len(found.new), len(found.particulars), steps, money)
 
-    def _add(self, taken: Taken, fields: dict[str, Any]) -> None:
-        def written(code: str) -> Project:
-            project = Project(code=code)
-            record_particulars(project, fields, self.now, self.actor)
-            return project
+    def _add(self, found: Comparison) -> None:
+        coded = [taken for taken in found.new if taken.values.get("code")]
+        record_projects([Project(code=t.values["code"], **found.fields[t.number]) for t in coded], self.now, self.actor)
+        rest = [found.fields[taken.number] for taken in found.new if not taken.values.get("code")]
 
-        code = taken.values.get("code", "")
-        project = written(code) if code else numbered(Project, "P", written)
-        self.projects[project.code] = project
+        def written(first: str) -> None:
+            number = int(first[1:])
+            made = [Project(code=f"P{number + place:04d}", **fields) for place, fields in enumerate(rest)]
+            record_projects(made, self.now, self.actor)
+
+        if rest:
+            numbered(Project, "P", written)
+        self.projects = {project.code: project for project in Project.objects.all()}
 
     def _steps(self, found: Comparison) -> int:
-        written: set[Step] = set()
+        if not found.plans and not found.reached:
+            return 0
+        held = {(one.project_id, one.rung): one for one in Step.objects.filter(superseded_by=None)}
+        new: dict[tuple[Project, Rung], dict[str, Any]] = defaultdict(dict)
         for taken, rung, day in found.plans:
-            project = self.projects[taken.values["code"]]
-            held = newest_step(project, rung)
-            written.add(next_step(held, project, rung, self.now, self.actor, planned_on=day, reason=self.reason))
-        for taken, rung, day in found.reached:
-            project = self.projects[taken.values["code"]]
-            carries = carried(project)
-            statement = taken.values.get("statement") or f"{project.name[:200]}：{RUNGS[rung]}，{day.isoformat()}。"
-            step, _fact = record_reached(
-                project,
+            new[self._project(taken), rung] |= {"planned_on": day, "reason": self.reason}
+        facts = record_facts(self._reached(found), now=self.now, by=self.actor, evidence=self.stored)
+        for (taken, rung, day), fact in zip(found.reached, facts, strict=True):
+            told = {"reached_on": day, "fact": fact.code, "source": fact.source, "evidence": self.stored}
+            new[self._project(taken), rung] |= told
+        rows = [
+            step_row(held.get((project.pk, rung.value)), project, rung, self.now, self.actor, **({"reason": ""} | said))
+            for (project, rung), said in new.items()
+        ]
+        return len(Step.objects.bulk_create(rows))
+
+    def _reached(self, found: Comparison) -> list[Reached]:
+        carries = carried_by() if found.reached else {}
+        return [
+            Reached(
+                project := self._project(taken),
                 rung,
                 day,
-                statement=statement,
-                source=self._source(taken),
-                settles=[one.target for one in carries if one.alone],
-                besides=[one.target for one in carries if not one.alone],
-                now=self.now,
-                by=self.actor,
-                evidence=self.stored,
-                held=newest_step(project, rung),
+                taken.values.get("statement") or f"{project.name[:200]}：{RUNGS[rung]}，{day.isoformat()}。",
+                self._source(taken),
+                settles=[one.target for one in carries.get(project.pk, ()) if one.alone],
+                besides=[one.target for one in carries.get(project.pk, ()) if not one.alone],
             )
-            written.add(step)
-        return len({(step.project_id, step.rung) for step in written})
+            for taken, rung, day in found.reached
+        ]
 
     def _money(self, found: Comparison) -> int:
-        written: set[Money] = set()
-        for column, rows in (("planned", found.money_planned), ("done", found.money_done)):
-            for taken, month, amount in rows:
-                project = self.projects[taken.values["code"]]
-                new: dict[str, Any] = {column: amount, "reason": self.reason}
-                held = newest_money(project, month)
-                if column == "done":
-                    check_may_report(self.actor, held)
-                    new |= {"source": self._source(taken), "evidence": self.stored}
-                written.add(next_money(held, project, month, self.now, self.actor, **new))
-        return len({(row.project_id, row.month) for row in written})
+        if not found.money_planned and not found.money_done:
+            return 0
+        held = {(one.project_id, one.month): one for one in held_money()}
+        new: dict[tuple[Project, date], dict[str, Any]] = defaultdict(dict)
+        for taken, month, amount in found.money_planned:
+            new[self._project(taken), month]["planned"] = amount
+        for taken, month, amount in found.money_done:
+            project = self._project(taken)
+            check_may_report(self.actor, held.get((project.pk, month)))
+            new[project, month] |= {"done": amount, "source": self._source(taken), "evidence": self.stored}
+        rows = [
+            money_row(held.get((one.pk, month)), one, month, self.now, self.actor, reason=self.reason, **said)
+            for (one, month), said in new.items()
+        ]
+        return len(Money.objects.bulk_create(rows))
+
+    def _project(self, taken: Taken) -> Project:
+        return self.projects[taken.values["code"]]
 
     def _source(self, taken: Taken) -> Source:
         """Return who says so: what the row names, or the table itself."""
-        post = self.actor.post if self.actor else None
-        publisher = post.organisation.name if post and post.organisation else ""
-        return source_of(taken.values.get("source") or PurePath(self.stored.name).stem[:300], publisher, None)
+        title = taken.values.get("source") or PurePath(self.stored.name).stem[:300]
+        if title not in self._sources:
+            post = self.actor.post if self.actor else None
+            publisher = post.organisation.name if post and post.organisation else ""
+            self._sources[title] = source_of(title, publisher, None)
+        return self._sources[title]

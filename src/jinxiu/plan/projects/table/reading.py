@@ -19,7 +19,7 @@ from jinxiu.plan.ledger.tasktable.workbooks import Given, Grid, NotAWorkbookErro
 from jinxiu.plan.projects.models import Particulars
 from jinxiu.plan.projects.table.columns import NO, RUNG_OF, RUNGS, SHEETS, WAN, YES, Column, Sheet
 
-#: What a CSV of one table can have at most.
+#: What a file can have at most: eight steps of each of 20,000 projects, with their money.
 _MOST_ROWS, _MOST_BYTES = 200_000, 32 * 1024 * 1024
 
 
@@ -64,7 +64,7 @@ class Reading:
 
 def read(data: bytes, name: str) -> Reading:
     """Read a workbook, or a CSV of one table; raises NotAWorkbookError for a file that is neither."""
-    pages = _csv(data, name) if name.lower().endswith(".csv") else grids(data, name)
+    pages = _csv(data, name) if name.lower().endswith(".csv") else grids(data, name, _MOST_ROWS)
     reading = Reading()
     for page in pages:
         sheet, columns, head = _recognised(page)
