@@ -159,3 +159,13 @@ def test_a_file_of_figures_may_be_larger_than_a_document(measure, row, workbook,
     data = workbook([row()])
     settings.UPLOAD_MAX_BYTES = len(data) - 1
     assert _choose(signed_in("reporter", name="r2"), data).context["run"].state == "ready"
+
+
+def test_a_confirmation_sent_again_says_that_it_was_done(measure, row, workbook, signed_in):
+    measure()
+    client = signed_in("reporter", name="r2")
+    run = _choose(client, workbook([row()])).context["run"]
+    address, word = f"/facts/import/{run.pk}/confirm/", {"fingerprint": run.fingerprint}
+    assert "只写入一次" not in client.post(address, word, follow=True).content.decode()
+    assert "只写入一次" in client.post(address, word, follow=True).content.decode()
+    assert Observation.objects.count() == 1

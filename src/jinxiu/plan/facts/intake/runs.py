@@ -126,8 +126,8 @@ def confirm(
     check(actor, "facts.import")
     if actor is not None and run.requested_by_id != actor.pk:
         raise RefusedError(_("Who brought the file in confirms it."))
-    if run.state == _State.DONE:
-        return run
+    if run.state == _State.DONE or (run.state in _WRITING and run.fingerprint == fingerprint):
+        return run  # confirmed already: a second click, or a page sent again
     if run.state != _State.READY or run.fingerprint != fingerprint:
         raise MovedOnError(_("This file was looked at anew meanwhile. Look at what it would do; nothing was written."))
     if not run.new + run.changed:

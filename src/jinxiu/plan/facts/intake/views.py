@@ -134,10 +134,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            runs.confirm(
-                _account(request), found.run, given["fingerprint"], timezone.now(),
+            now = timezone.now()
+            done = runs.confirm(
+                _account(request), found.run, given["fingerprint"], now,
                 acknowledged=given["acknowledged"], answer=given["answer"],
             )  # fmt: skip
+            if done.confirmed_at != now:
+                messages.info(request, _("This file was confirmed already: its figures are written once."))
         except runs.MovedOnError as refusal:
             messages.warning(request, str(refusal))
         except RefusedError as refusal:
