@@ -197,3 +197,14 @@ def test_the_text_opens_at_the_card_of_the_target(planner: Client, line_one: Any
         object="1号线一期", sentence_start=0, sentence_end=9, due_basis="said", confidence=0.9, rule="r",
     )  # fmt: skip
     assert f'href="/review/{document}/?active=d{draft.pk}"' in text(planner)
+
+
+def test_of_many_facts_beside_the_newest_stand_open(planner: Client, town: Any) -> None:
+    town.target("T1", value="100", kind="level", due=date(2025, 12, 31))
+    for month in range(1, 13):
+        town.fact("T1", value=str(month), as_of=date(2024, month, 1), statement=f"（示例）{month:02}")
+    page = planner.get("/targets/T1/?as_of=2025-01-31").content.decode()
+    shown, folded = page.split("6 earlier facts")
+    assert "（示例）11" in shown
+    assert "（示例）06" not in shown
+    assert "（示例）06" in folded

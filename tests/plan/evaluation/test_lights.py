@@ -69,7 +69,7 @@ def test_points_are_never_rounded_over_the_end_of_a_step() -> None:
     light = lights.light_of(result)
     with translation.override("zh-hans"):
         assert light.colour is Colour.RED
-        assert lights.reading(light) == "低于序时进度 30.036776 个百分点"
+        assert lights.reading(light) == "低于序时进度 30.04 个百分点"
 
 
 @pytest.mark.parametrize("state", State)

@@ -135,8 +135,8 @@ def words(light: Light) -> str:
 
 def _points(points: Fraction, rule: LightRule) -> str:
     """Return points without their sign, to one decimal; to more where one would put them on another step."""
-    shown = Fraction(round(points * 10), 10)
-    return _bare(abs(shown if rule.step(shown) is rule.step(points) else points))
+    rounded = (Fraction(round(points * 10**places), 10**places) for places in range(1, 7))
+    return _bare(abs(next((shown for shown in rounded if rule.step(shown) is rule.step(points)), points)))
 
 
 def _bare(figure: Fraction | None) -> str:

@@ -78,25 +78,41 @@ def silences(as_of: date) -> list[Silent]:
 def _of_measures(rows: Sequence[Row], evaluator: Evaluator, as_of: date) -> tuple[list[Silent], dict[int, set[str]]]:
     """Return the silent measures, and for each promise that asks for a measure the members told with it."""
     links = dict(MeasureTarget.objects.filter(ended_at=None).values_list("target_id", "measure_id"))
+    last = _last_told(as_of)
+    measures = list(Measure.objects.exclude(current=None).prefetch_related("versions__owner").order_by("code"))
+    held = {measure.pk: in_force(measure.versions.all(), as_of) for measure in measures}
+    made_of = {pk: _parts(version) for pk, version in held.items() if version is not None and pk not in last}
     asking: dict[int, list[Row]] = {}
     for row in rows:
-        if row.target.pk in links:
-            asking.setdefault(links[row.target.pk], []).append(row)
-    last = _last_told(as_of)
+        for measure_id in _asked(links.get(row.target.pk), made_of):
+            asking.setdefault(measure_id, []).append(row)
     found: list[Silent] = []
     measured: dict[int, set[str]] = {}
-    for measure in Measure.objects.exclude(current=None).select_related("current").prefetch_related("versions__owner"):
-        version, wait = in_force(measure.versions.all(), as_of), asking.get(measure.pk, [])
-        if version is None:
+    for measure in measures:
+        version, wait = held[measure.pk], asking.get(measure.pk, [])
+        if version is None or made_of.get(measure.pk):
             continue
         wanted = _wanted(wait, evaluator, last.get(measure.pk, {}))
         made = _of_measure(measure, version, wait, wanted, last.get(measure.pk, {}), as_of)
         found += made
-        measured |= {row.target.pk: set() for row in wait}
+        for row in wait:
+            measured.setdefault(row.target.pk, set())
         for one in made:
             for row in one.rows:
                 measured[row.target.pk] |= {_code(member) for member in one.members or [None]}
     return found, measured
+
+
+def _parts(version: MeasureVersion) -> tuple[int, ...]:
+    """Return the measures that one is made of; those are told, and it need not be."""
+    return tuple(one for one in (version.numerator_id, version.denominator_id) if one)
+
+
+def _asked(measure: int | None, made_of: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the measures whose figures a promise waits for."""
+    if measure is None:
+        return ()
+    return made_of.get(measure) or (measure,)
 
 
 def _of_measure(
