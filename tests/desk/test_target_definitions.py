@@ -136,3 +136,11 @@ def test_a_sheet_that_is_measured_asks_a_fixed_number_of_times(planner: Client, 
     with CaptureQueriesContext(connection) as many:
         page(planner)
     assert len(many) == len(few) <= 25
+
+
+def test_a_measure_that_fits_no_more_says_that_it_is_not_used(planner: Client, town: Any, actor: Any, now: Any) -> None:
+    town.target("T1", "村庄覆盖率", value="95", unit="%")
+    measured(town, now)
+    revise(actor, now, "改按个数考核", value=Decimal(90), unit="个")
+    assert "not used: the target promises a number of another kind" in page(planner)
+    assert planner.get("/targets/T1/").context["sheet"].row.reading.version is None

@@ -13,7 +13,7 @@ from jinxiu.desk.api.asking import Moment
 from jinxiu.desk.api.problems import ProblemError
 from jinxiu.desk.api.saying import Said, day, decimal, figures, fraction, moment, outcome, promise, summary, unit
 from jinxiu.desk.queries.api import Detail, answering
-from jinxiu.desk.queries.definitions import who
+from jinxiu.desk.queries.definitions import MeasureLine, measured_by, who
 from jinxiu.engines.measuring import LightRule
 from jinxiu.engines.terms import TraceInput
 from jinxiu.plan.documents.places import place
@@ -35,6 +35,7 @@ def traced(request: HttpRequest, found: Detail, asked: Moment) -> Said:
         "supports": [unit(one) for one in answering(row, Responsibility.Role.SUPPORT)],
         "sentence": _sentence(found),
         "definitions": [_definition(one) for one in found.definitions],
+        "measures": [_measure(one) for one in measured_by(row) if one.fits],
         "results": [_result(request, row, one, found) for one in row.results] if isinstance(row, Row) else [],
         "left_out": _left_out(request, row) if isinstance(row, Row) else None,
         "light_rules": [_rule(rule) for rule in _lit(row)] if isinstance(row, Row) else [],
@@ -78,6 +79,23 @@ def _definition(one: TargetDefinition) -> Said:
         "reason": one.reason or None,
         "made_at": moment(one.made_at),
         "made_by": who(one.made_by),
+    }
+
+
+def _measure(one: MeasureLine) -> Said:
+    version = one.version
+    return {
+        "code": one.code,
+        "role": one.role,
+        "version": version.version,
+        "name": version.name,
+        "kind": version.kind,
+        "unit": version.unit or None,
+        "formula": version.formula or None,
+        "valid_from": day(version.valid_from),
+        "reason": version.reason or None,
+        "made_at": moment(version.made_at),
+        "made_by": who(version.made_by),
     }
 
 

@@ -50,6 +50,8 @@ class MeasureLine:
     code: str
     version: MeasureVersion
     made: str
+    #: False where the target asks for it and cannot be measured so.
+    fits: bool = True
 
 
 def who(account: Account | None, otherwise: str = "") -> str:
@@ -136,7 +138,11 @@ def measured_by(row: Row | Quality) -> list[MeasureLine]:
     if not isinstance(row, Row):
         return []
     reading = row.reading
-    roles = ((_("Measure"), reading.version), (_("numerator"), reading.part), (_("denominator"), reading.whole))
+    roles = (
+        (_("Measure"), reading.version or reading.misfit),
+        (_("numerator"), reading.part),
+        (_("denominator"), reading.whole),
+    )
     return [
         MeasureLine(
             role,
@@ -144,6 +150,7 @@ def measured_by(row: Row | Quality) -> list[MeasureLine]:
             version,
             _("version %(n)d, %(day)s, %(who)s")
             % {"n": version.version, "day": local(version.made_at), "who": who(version.made_by)},
+            fits=version is not reading.misfit,
         )
         for role, version in roles
         if version is not None

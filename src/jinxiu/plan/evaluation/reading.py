@@ -33,6 +33,8 @@ class Reading:
     version: MeasureVersion | None = None
     part: MeasureVersion | None = None
     whole: MeasureVersion | None = None
+    #: What the target asks for although it cannot measure it: the target was revised to a number of another kind.
+    misfit: MeasureVersion | None = None
 
     @property
     def measures(self) -> list[MeasureVersion]:
@@ -45,7 +47,7 @@ def reading_of(target: int, definition: TargetDefinition, known: Dictionary, as_
     own = own_series(target)
     version = known.asked_by(target, definition, as_of)
     if version is None or not may_ask_for(version, definition):
-        return Reading(own)  # such as a promise in another unit, from before it was revised
+        return Reading(own, misfit=version)
     day = day_of(definition, as_of)
     part, whole = (known.version(one, day) for one in (version.numerator_id, version.denominator_id))
     asked = _Asked(own, definition, version, part, whole)
