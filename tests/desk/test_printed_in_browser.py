@@ -103,7 +103,8 @@ def test_all_of_the_sheet_is_on_the_paper(page: Page, rising: Any) -> None:
         "地铁开通·省政府网站·2025-02-26",  # its source
         "定义第2版",
         "市政府常务会议调高",
-        "第1版:改造小区≥300个",
+        "第1版（承诺时）",
+        "≥300个",
         "270个",  # what is known
         "2025年3月底累计270个",
         "2025-04-01由住建填报岗上报",
@@ -115,6 +116,13 @@ def test_all_of_the_sheet_is_on_the_paper(page: Page, rising: Any) -> None:
         "打印于",
     ):
         assert words in paper, words
+
+
+def test_the_stamp_says_as_of_which_moment_it_was_known(page: Page, rising: Any) -> None:
+    paper = "".join(printed(page, "/targets/T1/?known_at=2025-05-01"))
+    assert "数据读取于2025-05-01" in paper
+    assert "改造小区≥300个" in paper
+    assert "≥320个" not in paper
 
 
 def test_nothing_that_only_works_on_a_screen_is_on_it(page: Page, rising: Any) -> None:
