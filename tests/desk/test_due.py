@@ -37,7 +37,8 @@ def listed(client: Client, query: str = "") -> list[tuple[str, list[str]]]:
 
 
 def lines(as_of: date = DAY, days: int = 90) -> dict[str, due.Line]:
-    return {line.row.target.code: line for line in due.board(as_of, due.ahead(as_of, days), Narrow()).lines}
+    found = due.board(as_of, due.ahead(as_of, days), Narrow()).lines
+    return {line.row.target.code: line for line in due.foreseen(found)}
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -48,18 +47,19 @@ def targets(request: HttpRequest) -> HttpResponseBase:
         asking.code_of(request, "unit", api.units()),
         asking.one_of(request, "state", api.STATES),
     )
-    pages = Paginator(api.listed(wanted, asked.as_of, asked.known_at), PAGE)
-    if number > pages.num_pages:
-        words = _("There is no page %(n)s: the list has %(pages)s.") % {"n": number, "pages": pages.num_pages}
+    found = api.listed(wanted, asked.as_of, asked.known_at, number, PAGE)
+    pages = max(1, -(-found.count // PAGE))
+    if number > pages:
+        words = _("There is no page %(n)s: the list has %(pages)s.") % {"n": number, "pages": pages}
         raise ProblemError(HTTPStatus.NOT_FOUND, words, "page")
     body = {
         "as_of": saying.day(asked.as_of),
         "known_at": saying.moment(asked.known_at),
-        "count": pages.count,
+        "count": found.count,
         "page": number,
-        "pages": pages.num_pages,
-        "links": _links(request, number, pages.num_pages),
-        "targets": [saying.summary(request, row) for row in pages.page(number)],
+        "pages": pages,
+        "links": _links(request, number, pages),
+        "targets": [saying.summary(request, row) for row in found.rows],
     }
     return stamped(request, body)
 

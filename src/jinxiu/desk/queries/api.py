@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from jinxiu.core.models import AuditEvent, Organisation
-from jinxiu.desk.queries.ledger import NO_PILLAR, NOT_SCORED
+from jinxiu.desk.queries.ledger import NO_PILLAR, NOT_SCORED, answered_by
 from jinxiu.engines.measuring import State
 from jinxiu.plan.documents.places import locator
 from jinxiu.plan.evaluation.models import Forecast
@@ -62,9 +64,29 @@ def units() -> list[str]:
     return list(Organisation.objects.values_list("code", flat=True))
 
 
-def listed(wanted: Wanted, as_of: date, known_at: datetime | None) -> list[Row | Quality]:
-    """Return the targets that pass, in the order of their documents; the queries do not grow with them."""
-    return [row for row in Evaluator(known_at=known_at).on(as_of).listed if wanted.passes(row)]
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of targets, of how many; ``rows`` is empty past the last page."""
+
+    rows: list[Row | Quality]
+    count: int
+
+
+def listed(wanted: Wanted, as_of: date, known_at: datetime | None, page: int, size: int) -> Listed:
+    """Return a page of the targets that pass, in the order of their documents; the queries do not grow with them.
+
+    Only what is on the page is evaluated, unless the filter asks for what evaluation alone can tell.
+    """
+    found, pages = targets(known_at=known_at), slice((page - 1) * size, page * size)
+    if wanted.pillar:
+        held = Q(commitment__pillar=None) if wanted.pillar == NO_PILLAR else Q(commitment__pillar__code=wanted.pillar)
+        found = found.filter(held)
+    if wanted.state or (wanted.unit and known_at):
+        rows = [row for row in Evaluator(found, known_at).on(as_of).listed if wanted.passes(row)]
+        return Listed(rows[pages], len(rows))
+    if wanted.unit:
+        found = found.filter(answered_by([wanted.unit], Responsibility.Role.LEAD))
+    return Listed(Evaluator(list(found[pages]), known_at).on(as_of).listed, found.count())
 
 
 def detail(code: str, as_of: date, known_at: datetime | None) -> Detail | None:

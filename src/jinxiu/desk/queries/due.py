@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ from jinxiu.engines.measuring import State
 from jinxiu.plan.evaluation import wording
 from jinxiu.plan.evaluation.outlook import wording as forecasts
 from jinxiu.plan.evaluation.outlook.queries import Outlook, of_card
-from jinxiu.plan.evaluation.queries import Evaluator, Row, reported
+from jinxiu.plan.evaluation.queries import Evaluator, Row, Scorecard, reported
 from jinxiu.plan.ledger.models import Responsibility
 
 #: How many days ahead one looks.
@@ -43,11 +44,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One promise that falls due, with its forecast."""
+    """One promise that falls due; with its forecast once it was foreseen."""
 
     row: Row
     as_of: date
-    outlooks: tuple[Outlook, ...]
+    outlooks: tuple[Outlook, ...] = ()
 
     @property
     def due(self) -> date:
@@ -161,15 +162,22 @@ def grouped(lines: list[Line]) -> list[Group]:
 
 
 def board(as_of: date, span: Span, narrow: Narrow) -> Board:
-    """Return what falls due in a span as of a day; the number of queries does not grow with it."""
+    """Return what falls due in a span as of a day, without forecasts; the number of queries does not grow with it."""
     card = Evaluator().on(as_of)
     rows = [row for row in card.rows if _wanted(row, span, as_of)]
     rows.sort(key=lambda row: (row.definition.due or date.max, row.target.pk))
-    foretold: dict[int, list[Outlook]] = {}
-    for outlook in of_card(replace(card, rows=rows)):
-        foretold.setdefault(outlook.row.target.pk, []).append(outlook)
-    lines = [Line(row, as_of, tuple(foretold.get(row.target.pk, ()))) for row in rows]
+    lines = [Line(row, as_of) for row in rows]
     return Board(as_of, span, narrowed(lines, narrow), len(lines), choices(lines, narrow))
+
+
+def foreseen(lines: Sequence[Line]) -> list[Line]:
+    """Return lines of one day with their forecasts: only of what is shown, for forecasts take longer than states."""
+    if not lines:
+        return []
+    told: dict[int, list[Outlook]] = {}
+    for outlook in of_card(Scorecard(lines[0].as_of, [line.row for line in lines])):
+        told.setdefault(outlook.row.target.pk, []).append(outlook)
+    return [replace(line, outlooks=tuple(told.get(line.row.target.pk, ()))) for line in lines]
 
 
 def _wanted(row: Row, span: Span, as_of: date) -> bool:

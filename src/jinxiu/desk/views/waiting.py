@@ -74,7 +74,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "span": span,
         "windows": deadlines.WINDOWS,
         "page": page,
-        "groups": deadlines.grouped(list(page)),
+        "groups": deadlines.grouped(deadlines.foreseen(list(page))),
         "kept": list(asked.items()),
         "query": urlencode(asked | narrow.given),
         "cleared": f"?{urlencode(asked)}",
@@ -89,6 +89,7 @@ def due_export(request: HttpRequest, form: str) -> HttpResponse:
     dates, narrow = dates_of(request, timezone.localdate()), _narrow(request)
     span = _span(request, dates.as_of)
     board = deadlines.board(dates.as_of, span, narrow)
+    lines = deadlines.foreseen(board.lines)
     name = f"due-{dates.as_of.isoformat()}.{form}"
     if form == "xlsx":
         notes = [
@@ -97,10 +98,10 @@ def due_export(request: HttpRequest, form: str) -> HttpResponse:
             (_("Lines"), str(len(board.lines))),
             *board.choices.words(narrow),
         ]
-        return _file(exports_waiting.due_workbook(board.lines, notes), MEDIA_TYPE, name)
+        return _file(exports_waiting.due_workbook(lines, notes), MEDIA_TYPE, name)
     if form == "ics":
         data = exports_waiting.due_calendar(
-            board.lines,
+            lines,
             " · ".join(filter(None, (dates.city.name if dates.city else "", _("Falls due")))),
             dates.city.code if dates.city else "",
             lambda code: request.build_absolute_uri(reverse("desk:target", args=[code])),
