@@ -15,12 +15,12 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import check
 from jinxiu.engines.terms import Rung
-from jinxiu.plan.facts.models import Observation
+from jinxiu.plan.facts.models import Bearing, Observation
 from jinxiu.plan.facts.recording import numbered
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.errors import AskError, RefusedError
 from jinxiu.plan.projects.models import Blocker, Project, ProjectTarget, Unblocking
-from jinxiu.plan.projects.recording import next_step, particulars_of, record_particulars
+from jinxiu.plan.projects.recording import bear_on, carried, next_step, particulars_of, record_particulars, step_facts
 from jinxiu.plan.projects.rules import particulars_fault, particulars_question, plan_fault, plan_question
 
 #: What a code may be made of.
@@ -119,23 +119,41 @@ def take_back(actor: Account | None, project: Project, reason: str, now: datetim
 
 
 def link(actor: Account | None, project: Project, target: Target, now: datetime) -> None:
-    """Let a project carry a promise. Raises PermissionDenied, and RefusedError for one that is not in force."""
+    """Let a project carry a promise: steps that were reported before answer it too, and are not reported again.
+
+    They settle a milestone that no other project carries; else they are told beside it. Raises PermissionDenied, and
+    RefusedError for a promise that is not in force.
+    """
     check(actor, "projects.keep")
     if target.current is None or target.current.withdrawn:
         raise RefusedError(_("%(code)s is not in force: link a promise of the ledger.") % {"code": target.code})
     with recorded(actor, "projects.link", now) as record:
-        _link, made = ProjectTarget.objects.get_or_create(project=project, target=target)
+        locked = locked_project(project)
+        _link, made = ProjectTarget.objects.get_or_create(project=locked, target=target)
         record.nothing_done = not made
-        record.subject, record.data = project, {"code": project.code, "target": target.code}
+        facts = []
+        carries = next((one for one in carried(locked) if one.target == target), None) if made else None
+        if carries is not None:
+            kind = Bearing.Kind.SETTLES if carries.alone else Bearing.Kind.CONTEXT
+            bare = [fact for fact in step_facts(locked) if not fact.bearings.filter(target=target).exists()]
+            facts = [bear_on(fact, target, kind.value, now, actor) for fact in bare]
+        record.subject, record.data = locked, {"code": locked.code, "target": target.code}
+        record.data["facts"] = [fact.code for fact in facts]
 
 
 def unlink(actor: Account | None, project: Project, target: Target, now: datetime) -> None:
-    """Let a project no longer carry a promise; the facts that were told stay as they are."""
+    """Let a project no longer carry a promise: its steps answer it no more; other facts stay as they are."""
     check(actor, "projects.keep")
     with recorded(actor, "projects.unlink", now) as record:
-        gone, _by_model = ProjectTarget.objects.filter(project=project, target=target).delete()
+        locked = locked_project(project)
+        gone, _by_model = ProjectTarget.objects.filter(project=locked, target=target).delete()
         record.nothing_done = not gone
-        record.subject, record.data = project, {"code": project.code, "target": target.code}
+        facts = []
+        if gone:
+            borne = [fact for fact in step_facts(locked) if fact.bearings.filter(target=target).exists()]
+            facts = [bear_on(fact, target, None, now, actor) for fact in borne]
+        record.subject, record.data = locked, {"code": locked.code, "target": target.code}
+        record.data["facts"] = [fact.code for fact in facts]
 
 
 def open_blocker(

@@ -109,7 +109,21 @@ class ProjectTarget(models.Model):
         return f"{self.project_id} → {self.target_id}"
 
 
-class Step(AppendOnly):
+class Report(AppendOnly):
+    """A row that somebody wrote on some ground, and that a later row may supersede for a reason."""
+
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    reason = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Step(Report):
     """One rung of one project: when it is planned and when it was reached. A correction is a new row.
 
     A day reported here is a fact of plan/facts as well (``fact`` is its code): then the fact's newest version holds
@@ -123,12 +137,6 @@ class Step(AppendOnly):
     #: The code of the observation that tells of it; empty where none does.
     fact = models.CharField(max_length=60, blank=True, db_index=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
-    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
-    reason = models.CharField(max_length=300, blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("project", "rung", "pk")
@@ -142,7 +150,7 @@ class Step(AppendOnly):
         return f"{self.project_id} {self.get_rung_display()}"
 
 
-class Money(AppendOnly):
+class Money(Report):
     """What a project plans to invest in a month and what it did, in yuan. A correction is a new row."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="money")
@@ -152,12 +160,6 @@ class Money(AppendOnly):
     done = models.DecimalField(_("done"), max_digits=20, decimal_places=2, null=True, blank=True)
     #: The row in which ``done`` was reported, where this one only moves the plan; empty: this row itself.
     reported = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
-    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
-    reason = models.CharField(max_length=300, blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("project", "month", "pk")

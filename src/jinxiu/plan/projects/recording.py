@@ -227,14 +227,37 @@ def correct_fact(fact: Observation, day: date, statement: str, now: datetime, by
     after = replace(told_by(fact), as_of=day, as_of_precision=Observation.Precision.DAY.value)
     if statement:
         after = replace(after, statement=statement)
-    bearings = [
-        (bearing.target, bearing.kind)
-        for bearing in fact.bearings.select_related("target__current").order_by("pk")
-        if bearing.target.current is None or bearing.target.current.scored
-    ]
+    return _next_fact(fact, after, _borne(fact), now, by)
+
+
+def bear_on(fact: Observation, target: Target, kind: str | None, now: datetime, by: Account | None) -> Observation:
+    """Write the next version of the fact behind a step: it bears on a promise too, or (``kind`` None) no more.
+
+    A further version, so that what was known at an earlier moment stays as it was known then.
+    """
+    bearings = [(one, of) for one, of in _borne(fact) if one.pk != target.pk]
+    return _next_fact(fact, told_by(fact), [*bearings, *([(target, kind)] if kind else [])], now, by)
+
+
+def _borne(fact: Observation) -> list[tuple[Target, str]]:
+    """Return what the fact bears on, without targets that were put in words alone since then."""
+    bearings = fact.bearings.select_related("target__current").order_by("pk")
+    return [(one.target, one.kind) for one in bearings if one.target.current is None or one.target.current.scored]
+
+
+def _next_fact(
+    fact: Observation, told: Told, bearings: Sequence[tuple[Target, str]], now: datetime, by: Account | None
+) -> Observation:
     return record_observation(
-        after, source=fact.source, bearings=bearings, now=now, evidence=fact.evidence, recorded_by=by, supersedes=fact
+        told, source=fact.source, bearings=bearings, now=now, evidence=fact.evidence, recorded_by=by, supersedes=fact
     )
+
+
+def step_facts(project: Project) -> list[Observation]:
+    """Return the newest versions of the facts that steps of a project were reported as, oldest first."""
+    told = Step.objects.filter(project=project, superseded_by=None).exclude(fact="").values("fact")
+    facts = Observation.objects.filter(code__in=told, superseded_by=None, withdrawn=False)
+    return list(facts.select_related("source", "evidence").order_by("pk"))
 
 
 def stage_of(rung: Rung, kind: str, targets: Sequence[Target]) -> tuple[Stage, bool]:
