@@ -46,8 +46,8 @@ def same(city: columns.City, known_at: datetime | None = None) -> None:
         }
         read = answer.traces(day)
         assert len(read) == len(shown)
-        for (target, _definition, member), result in zip(answer.asked, read, strict=True):
-            assert result == shown[target.pk, member.code if member else ""]
+        for (definition, member), result in zip(answer.asked, read, strict=True):
+            assert result == shown[definition.target_id, member.code if member else ""]
 
 
 def test_the_example_city_on_every_day(city: columns.City) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Model, Prefetch
+from django.db.models import Model
 from numpy.typing import NDArray
 
 from jinxiu.engines.measuring import Facts, Result, Results, Targets, evaluate
@@ -63,8 +63,8 @@ _SQL = {
 class Answer:
     """All targets that stood at a moment, on some days; days with other definitions in force lie in other results."""
 
-    #: The target, its definition and the member behind each row.
-    asked: list[tuple[Target, TargetDefinition, Member | None]]
+    #: The definition (of its ``target_id``) and the member behind each row.
+    asked: list[tuple[TargetDefinition, Member | None]]
     days: tuple[date, ...]
     results: Mapping[date, Results]
 
@@ -102,16 +102,17 @@ class City:
         results: dict[date, Results] = {}
         for of_regime in regimes.values():
             promises = []
-            for target, definition, member in asked:
-                reading = reading_of(target.pk, definition, known, of_regime[0])
-                code = member.code if member else ""
-                year = target.commitment.document.year
-                promises.append(promise_of(definition, year, f"{target.pk}/{code}", reading, code))
+            for definition, member in asked:
+                target, code = definition.target_id, member.code if member else ""
+                reading = reading_of(target, definition, known, of_regime[0])
+                promises.append(promise_of(definition, self.ledger.years[target], f"{target}/{code}", reading, code))
             columns, names = Targets.of(promises)
             fed = {
-                target.pk: series_of_measure(known.links[target.pk], members=bool(definition.scope))
-                for target, definition, _member in asked
-                if target.pk in known.links
+                definition.target_id: series_of_measure(
+                    known.links[definition.target_id], members=bool(definition.scope)
+                )
+                for definition, _member in asked
+                if definition.target_id in known.links
             }
             found = evaluate(columns, self.facts(names, fed, known_at), of_regime, known_at, light_rules())
             results |= dict.fromkeys(of_regime, found)
@@ -137,11 +138,15 @@ class City:
             settles = np.concatenate([settles, np.ones(int(fresh.sum()), dtype=np.bool_)])
             order = np.argsort(at, kind="stable")
             at, series, settles = at[order], series[order], settles[order]
-        columns: dict[str, Any] = {name: self.known[name][at] for name in _COLUMNS} | self.texts
+        every = len(at) == len(self.known["pk"]) and bool((at == np.arange(len(at))).all())
+        columns: dict[str, Any] = {name: self.known[name] if every else self.known[name][at] for name in _COLUMNS}
+        columns |= self.texts
         large = _large(self.known["pk"], at, self.known["large"])
         return Facts(**columns, order=at, series=series.astype(np.int32), settles=settles, large=large)
 
 
+#: What evaluation does not read of a definition.
+_WORDS = ("quote", "reason", "object", "per", "made_by")
 #: The columns of ``Facts`` that are an observation's own, whichever series it is in.
 _COLUMNS = (
     "keys member recorded superseded returned verified event doubtful stage mantissa exponent unit day work".split()
@@ -150,19 +155,20 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every target with all definitions that it ever had, and the members of the scopes."""
+    """Every definition that each target ever had, the year of its document, and the members of the scopes."""
 
-    targets: list[Target]
+    definitions: dict[int, list[TargetDefinition]]
+    years: dict[int, int]
     scopes: dict[str, list[Member]]
 
-    def asked(self, known_at: datetime | None) -> list[tuple[Target, TargetDefinition, Member | None]]:
+    def asked(self, known_at: datetime | None) -> list[tuple[TargetDefinition, Member | None]]:
         """Return what was promised at a moment, a row a member of its scope."""
-        found: list[tuple[Target, TargetDefinition, Member | None]] = []
-        for target in self.targets:
-            definition = stood(target.definitions.all(), known_at)
+        found: list[tuple[TargetDefinition, Member | None]] = []
+        for definitions in self.definitions.values():
+            definition = stood(definitions, known_at)
             if definition is not None and definition.scored and not definition.withdrawn:
                 members: Sequence[Member | None] = self.scopes.get(definition.scope) or [None]
-                found += [(target, definition, member) for member in members]
+                found += [(definition, member) for member in members]
         return found
 
 
@@ -206,15 +212,11 @@ class Measured:
 
 def load() -> City:
     """Read the ledger and all facts, in a number of queries that does not depend on theirs."""
-    definitions = TargetDefinition.objects.defer("quote", "reason", "object", "per")
-    rows = (
-        Target.objects.select_related("commitment__document")
-        .only("pk", "created_at", "commitment__document__year")
-        .prefetch_related(Prefetch("definitions", definitions))
-        .order_by("pk")
-    )
-    targets = list(rows)
-    scopes = members_of({d.scope for t in targets for d in t.definitions.all() if d.scope})
+    years = dict(Target.objects.values_list("pk", "commitment__document__year"))
+    definitions: dict[int, list[TargetDefinition]] = {}
+    for definition in TargetDefinition.objects.defer(*_WORDS).order_by("target_id", "version"):
+        definitions.setdefault(definition.target_id, []).append(definition)
+    scopes = members_of({d.scope for held in definitions.values() for d in held if d.scope})
     known, texts = _observations()
     pks = known["pk"]
     bears, of, kinds, since = _bearings()
@@ -224,7 +226,7 @@ def load() -> City:
     known["exponent"] = np.full(len(pks), -_PLACES, dtype=np.int8)
     known["mantissa"][known["unit"] == NO_UNIT] = 0
     known["work"], texts["works"] = _works(pks)
-    return City(Ledger(targets, scopes), known, texts, found, _measured(pks))
+    return City(Ledger(definitions, years, scopes), known, texts, found, _measured(pks))
 
 
 def _works(pks: NDArray[np.int64]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
