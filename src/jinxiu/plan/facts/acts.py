@@ -7,6 +7,7 @@ from jinxiu.core.naming import name_acts
 name_acts(
     {
         "facts.correct": _("Corrected a fact"),
+        "facts.fill-in": _("Reported figures in a table"),
         "facts.import": _("Wrote figures from a file"),
         "facts.import-resume": _("Took up an interrupted import"),
         "facts.import-in": _("Took in a file of figures"),

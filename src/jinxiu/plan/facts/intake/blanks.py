@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.workbooks import DANGEROUS, as_bytes, writable
+from jinxiu.engines.measuring.silence import Frequency, period_end
 from jinxiu.plan.facts.intake.columns import COLUMNS, CONFIDENCES, STAGES, Column
 from jinxiu.plan.facts.intake.known import Known, Ref
 from jinxiu.plan.facts.members import members_of
@@ -51,7 +52,9 @@ class Asked:
     member: str
     last: str
     last_day: date | None
-    as_of: date
+    #: The end of the period that is to be told next; None where it is not over yet.
+    as_of: date | None
+    due: date
     source: str
     publisher: str
 
@@ -71,10 +74,30 @@ class Asked:
         return given.get(key)
 
 
-def asked_of(unit: Organisation | None, actor: Account | None, today: date) -> list[Asked]:
-    """Return what a unit is asked for, all units where it is None; in a fixed number of queries."""
+def next_due(frequency: str, last: date | None, today: date) -> date:
+    """Return the end of the first period that nobody told of; where nothing was told yet, of the last one that is over.
+
+    >>> next_due("quarter", date(2024, 3, 31), date(2024, 5, 1)), next_due("quarter", None, date(2024, 5, 1))
+    (datetime.date(2024, 6, 30), datetime.date(2024, 3, 31))
+    """
+    rhythm = Frequency.MONTH if frequency == Frequency.ONCE else Frequency(frequency)
+    if last is not None:
+        return period_end(rhythm, period_end(rhythm, last) + timedelta(days=1))
+    end, day = period_end(rhythm, today), today
+    while end > today:
+        day = day.replace(day=1) - timedelta(days=1)
+        end = period_end(rhythm, day)
+    return end
+
+
+def asked_of(unit: Organisation | None, actor: Account | None, today: date, codes: Collection[str] = ()) -> list[Asked]:
+    """Return what a unit is asked for, all units where it is None; in a fixed number of queries.
+
+    ``codes`` of measures or targets narrow it.
+    """
     known = Known(actor)
-    refs = {ref.key: ref for ref in known.refs.values()}
+    wanted = {known.refs[code].key for code in codes if code in known.refs}
+    refs = {ref.key: ref for ref in known.refs.values() if ref.key in wanted or not codes}
     if unit is not None:
         theirs = _targets_of(unit)
         owned = set(MeasureVersion.objects.filter(owner=unit).values_list("measure", flat=True))
@@ -84,7 +107,6 @@ def asked_of(unit: Organisation | None, actor: Account | None, today: date) -> l
             if ref.measure in owned or any(pk in theirs for pk, _scope in ref.targets)
         }
     known.load(refs.values())
-    as_of = today.replace(day=1) - timedelta(days=1)
     title, publisher, _day = known.default_source
     if unit is not None:
         title, publisher = f"{unit.name}填报", unit.name
@@ -92,7 +114,8 @@ def asked_of(unit: Organisation | None, actor: Account | None, today: date) -> l
     for ref in refs.values():
         for member in _members(ref):
             last = known.series(ref, known.member(ref, member) or "" if member else "").last
-            rows.append(Asked(ref, member, last[0], last[1], as_of, title, publisher))
+            due = next_due(ref.frequency, last[1], today)
+            rows.append(Asked(ref, member, *last, due if due <= today else None, due, title, publisher))
     return rows
 
 

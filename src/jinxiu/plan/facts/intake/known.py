@@ -42,6 +42,8 @@ class Ref:
     share: bool = False
     running: bool = False
     measure: int | None = None
+    #: How often a figure is asked for; what no measure asks for is told of monthly.
+    frequency: str = MeasureVersion.Frequency.MONTH.value
     #: Targets that a figure serves, and the scope over which each runs ("" for the whole city).
     targets: tuple[tuple[int, str], ...] = ()
     goal: tuple[Decimal, str] | None = None
@@ -240,6 +242,7 @@ def _of_measure(version: MeasureVersion, targets: list[Target]) -> Ref:
         share=version.kind == kinds.SHARE,
         running=version.over_time == version.OverTime.LAST and version.kind in (kinds.COUNT, kinds.SPENDING),
         measure=version.measure_id,
+        frequency=version.frequency,
         targets=tuple((t.pk, t.current.scope) for t in asking if t.current),
     )
 

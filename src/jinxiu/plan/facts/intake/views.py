@@ -26,13 +26,13 @@ from jinxiu.plan.facts.intake.forms import ConfirmForm, FileForm, UnitForm
 _FORMS = {"xlsx": (MEDIA_TYPE, blanks.as_xlsx), "csv": ("text/csv; charset=utf-8", blanks.as_csv)}
 
 
-def _account(request: HttpRequest) -> Account:
+def account_of(request: HttpRequest) -> Account:
     assert isinstance(request.user, Account)
     return request.user
 
 
-def _own_unit(request: HttpRequest) -> Organisation | None:
-    post = _account(request).post
+def own_unit(request: HttpRequest) -> Organisation | None:
+    post = account_of(request).post
     return post.organisation if post else None
 
 
@@ -52,20 +52,20 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         return _choose(request, form, status=400)
     file = form.cleaned_data["file"]
     try:
-        run = runs.take_in(_account(request), file.read(), file.name, timezone.now())
+        run = runs.take_in(account_of(request), file.read(), file.name, timezone.now())
     except RefusedError as refusal:
         return _choose(request, FileForm(), str(refusal), 400)
     return redirect("facts:import-run", run.pk)
 
 
 def _choose(request: HttpRequest, form: FileForm, refusal: str = "", status: int = 200) -> HttpResponse:
-    own = _own_unit(request)
+    own = own_unit(request)
     context = {
         "form": form,
         "unit": UnitForm(initial={"unit": own.code if own else None}),
         "refusal": refusal,
         "limit": filesizeformat(settings.FIGURES_MAX_BYTES),
-        "recent": queries.recent(_account(request)),
+        "recent": queries.recent(account_of(request)),
     }
     return render(request, "facts/intake/bring_in.html", context, status=status)
 
@@ -80,7 +80,7 @@ def blank(request: HttpRequest, form: str) -> HttpResponse:
     unit: Organisation | None = asked.cleaned_data["unit"] if asked.is_valid() else None
     today: date = timezone.localdate()
     media_type, write = _FORMS[form]
-    response = HttpResponse(write(blanks.asked_of(unit, _account(request), today)), content_type=media_type)
+    response = HttpResponse(write(blanks.asked_of(unit, account_of(request), today)), content_type=media_type)
     name = f"{unit.name if unit else ''}数据表-{today.isoformat()}.{form}"
     response["Content-Disposition"] = f"attachment; filename=\"figures.{form}\"; filename*=UTF-8''{quote(name)}"
     return response
@@ -110,7 +110,7 @@ def _page(request: HttpRequest, found: queries.Look, form: ConfirmForm, status: 
         "file_form": FileForm(),
         "page": Paginator(rows, queries.PAGE).get_page(request.GET.get("page")),
         "shown": len(rows),
-        "mine": found.run.requested_by_id == _account(request).pk,
+        "mine": found.run.requested_by_id == account_of(request).pk,
     }
     return render(request, "facts/intake/run.html", context, status=status)
 
@@ -136,7 +136,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             now = timezone.now()
             done = runs.confirm(
-                _account(request), found.run, given["fingerprint"], now,
+                account_of(request), found.run, given["fingerprint"], now,
                 acknowledged=given["acknowledged"], answer=given["answer"],
             )  # fmt: skip
             if done.confirmed_at != now:

@@ -191,7 +191,8 @@ class _Seal:
             self._refs.add(said.ref.key)
             self._hash.update(repr(said.ref).encode())
         corrects = line.corrects and line.corrects.pk
-        rest = (said.ref.key, *(one for one in said if not isinstance(one, Ref)), corrects, line.questions)
+        # Without the answer, which is last: it answers what was asked and changes nothing else.
+        rest = (said.ref.key, *(one for one in said[:-1] if not isinstance(one, Ref)), corrects, line.questions)
         self._hash.update(repr(rest).encode())
 
     @property
