@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pypdfium2
@@ -25,7 +26,7 @@ WIDTH = 672
 
 @pytest.fixture
 def page(live_server: Any, browser: Browser, planner: Any) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url, locale="zh-CN")
+    context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="America/Lima")
     session = planner.cookies["sessionid"].value
     context.add_cookies(
         [
@@ -131,13 +132,22 @@ def test_nothing_that_only_works_on_a_screen_is_on_it(page: Page, rising: Any) -
         assert words not in paper, words
 
 
+def test_it_is_printed_by_the_clock_of_the_city(page: Page, rising: Any) -> None:
+    paper = "".join(printed(page, "/targets/T1/"))  # the browser itself stands in another zone
+    found = re.search(r"数据读取于([\d-]{10})(\d\d:\d\d)·打印于([\d-]{10})(\d\d:\d\d)", paper)
+    assert found is not None
+    read, sent = (datetime.fromisoformat(f"{d} {t}+08:00") for d, t in (found.group(1, 2), found.group(3, 4)))
+    assert timedelta(0) <= sent - read <= timedelta(minutes=2)
+
+
 def test_what_is_folded_is_opened_for_the_paper_and_folded_again(page: Page, rising: Any) -> None:
     page.goto("/targets/T1/")
-    assert page.locator("article details:not([open])").count() == 1
+    folded = page.locator("article details:not([open])").count()
+    assert folded > 0
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("article details:not([open])").count() == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.locator("article details:not([open])").count() == 1
+    assert page.locator("article details:not([open])").count() == folded
     assert "2025-12-31" in "".join(printed(page, "/targets/T1/"))  # the last row of the table of the forecast
 
 

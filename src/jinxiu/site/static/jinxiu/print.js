@@ -8,10 +8,11 @@
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("main details:not(.menu):not([open])")];
     for (const folded of opened) folded.open = true;
-    const now = new Date();
-    const two = (number) => String(number).padStart(2, "0");
-    const words = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
-    for (const time of document.querySelectorAll("time[data-printed]")) time.textContent = words;
+    for (const time of document.querySelectorAll("time[data-printed]")) {
+      // The clock of the city, as everything else on the page; this way of writing is 2024-12-31 18:00.
+      const written = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: time.dataset.printed });
+      time.textContent = written.format(new Date());
+    }
   });
   window.addEventListener("afterprint", () => {
     for (const folded of opened) folded.open = false;
