@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 LIST = "/api/targets/"
 
@@ -25,6 +28,8 @@ LIST = "/api/targets/"
         ({"as_of": ""}, "as_of", "is not a day"),
         ({"known_at": "noon"}, "known_at", "“noon” is not a moment"),
         ({"known_at": "9999-12-31"}, "known_at", "lies ahead"),
+        ({"known_at": "0001-01-01T00:00:00"}, "known_at", "lies before anything was kept"),
+        ({"known_at": "2024-13-01"}, "known_at", "is not a moment"),
         ({"page": "0"}, "page", "“0” is not the number of a page"),
         ({"page": "zwei"}, "page", "is not the number of a page"),
         ({"page": ["1", "2"]}, "page", "is given more than once"),
@@ -97,3 +102,28 @@ def test_a_new_fact_is_a_new_stamp(viewer: Client, town: Any) -> None:
     town.fact("T1", stage="open", event=True)
     after = viewer.get(LIST, headers={"If-None-Match": stamp})
     assert (after.status_code, after["ETag"] != stamp) == (200, True)
+
+
+_ODD = st.text(max_size=30) | st.sampled_from(
+    ["\0", "٣", "9" * 400, "0001-01-01T00:00:00", "9999-12-31T23:59:59+14:00", "2024-02-29", "P1", "late", "-1", "1e3"]
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    query=st.dictionaries(st.sampled_from(["as_of", "known_at", "pillar", "unit", "state", "page"]), _ODD, max_size=4)
+)
+def test_whatever_is_asked_the_answer_is_an_answer_or_a_problem(
+    viewer: Client, town: Any, query: dict[str, str]
+) -> None:
+    response = viewer.get(LIST, query)
+    assert response.status_code in {200, 400, 404}
+    assert json.loads(response.content)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(code=_ODD.filter(lambda text: text and "/" not in text and text not in {".", ".."}))
+def test_whatever_code_is_asked_for_is_looked_for(viewer: Client, town: Any, code: str) -> None:
+    response = viewer.get(f"/api/targets/{quote(code, safe='')}/")
+    assert response.status_code == 404
+    assert json.loads(response.content)["status"] == 404

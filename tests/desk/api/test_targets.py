@@ -142,3 +142,24 @@ def test_as_many_queries_for_fifty_as_for_five(viewer: Client, town: Any, many: 
     many(45)
     assert [asked(path) for path in paths] == few
     assert max(few) <= 20
+
+
+@pytest.mark.parametrize(
+    "query", ["", "pillar=P1", "unit=ORG-1", "known_at=2025-05-01", "unit=ORG-1&known_at=2025-05-01"]
+)
+def test_pages_together_hold_each_target_once_in_the_order_of_the_text(
+    ask: Any, town: Any, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(views, "PAGE", 3)
+    for n in range(1, 11):
+        document = town.document if n % 2 else None
+        town.target(f"T{n}", stage="open", pillar=town.pillar, lead=town.unit, document=document)
+    asked = dict(pair.split("=") for pair in query.split("&") if pair)
+    found, page = [], "1"
+    while page:
+        body = ask(LIST, **asked, page=page)
+        assert (body["count"], body["pages"]) == (10, 4)
+        found += codes(body)
+        following = body["links"]["next"]
+        page = following.rsplit("page=", 1)[1] if following else ""
+    assert found == [f"T{n}" for n in range(1, 11)]

@@ -104,6 +104,9 @@ def _known_at(request: HttpRequest, now: datetime) -> datetime | None:
     except (ValueError, OverflowError):
         words = _("“%(text)s” is not a moment: write it as 2024-12-31T18:00:00+08:00, or a day for its end.")
         _refuse("known_at", words % {"text": text[:40]})
+    if moment.year < Dates.earliest.year:
+        words = _("“%(text)s” lies before anything was kept: moments begin with %(first)s.")
+        _refuse("known_at", words % {"text": text[:40], "first": Dates.earliest.year})
     if moment > now:
         _refuse("known_at", _("“%(text)s” lies ahead: nobody knows yet what will be known.") % {"text": text[:40]})
     return moment

@@ -91,6 +91,8 @@ def listed(wanted: Wanted, as_of: date, known_at: datetime | None, page: int, si
 
 def detail(code: str, as_of: date, known_at: datetime | None) -> Detail | None:
     """Return one target with its trace, also one that was withdrawn; None where it was not known at the moment."""
+    if "\0" in code:  # no database looks for it
+        return None
     rows = [
         target
         for withdrawn in (False, True)
