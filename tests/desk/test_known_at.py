@@ -67,6 +67,13 @@ def test_the_cockpit_shows_what_was_known_then(planner: Client, revised: Any) ->
     assert "As known on 2025-05-01 23:59" in then.content.decode()
 
 
+def test_what_the_cockpit_opens_is_as_known_then(planner: Client, revised: Any) -> None:
+    revised.target("T3", "公园", stage="open")
+    then = planner.get(f"/?{THEN}").content.decode()
+    assert 'href="/targets/T3/?known_at=2025-05-01"' in then
+    assert 'href="/targets/T3/"' in planner.get("/").content.decode()
+
+
 def test_a_moment_within_a_day_counts_to_the_second(planner: Client, revised: Any) -> None:
     before, after = (f"known_at=2025-06-10T{time}" for time in ("09:59:59", "10:00:00"))
     assert (sheet(planner, before).row.result.value, sheet(planner, after).row.result.value) == (20, 21)

@@ -40,6 +40,12 @@ class Dates:
         return tuple(pair for pair in self.kept if pair[0] != _KNOWN)
 
     @property
+    def known_query(self) -> str:
+        """The query that shows another page as it was known at the same moment; empty for now."""
+        asked = [pair for pair in self.kept if pair[0] == _KNOWN]
+        return f"?{urlencode(asked)}" if asked and self.known_at else ""
+
+    @property
     def now_query(self) -> str:
         """The query that shows the same page as it is known now."""
         return f"?{urlencode(self.rest)}"
