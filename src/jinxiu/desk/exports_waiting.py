@@ -97,7 +97,7 @@ def _event(line: DueLine, city: str, address: Callable[[str], str]) -> Event:
         uid=f"target-{row.target.code}@{city or 'city'}.jinxiu",
         day=line.due,
         summary=_("Due: %(promise)s") % {"promise": promised},
-        description="\n".join(f"{label}：{words}" for label, words in told if words),
+        description="\n".join(f"{label}{_(': ')}{words}" for label, words in told if words),
         address=address(row.target.code),
         categories=tuple(words for _code, words in line.tags.pillars),
         revised_at=definition.made_at,
