@@ -41,7 +41,7 @@ COLUMNS = {
     ),
     "measures": (
         "code name unit kind owner frequency formula numerator denominator over_time over_places aliases"
-        " valid_from source targets"
+        " valid_from source targets stage"
     ),
 }
 
@@ -101,6 +101,7 @@ ALLOWED = {
     ("observations", "confidence"): "direct indirect conflicting",
     ("observations", "bearing"): "settles context",
     ("measures", "kind"): "level growth increment share rate count milestone spending relative",
+    ("measures", "stage"): "start finish open produce approve advance",
     ("measures", "frequency"): "month quarter half-year year once",
     ("measures", "over_time"): "last sum mean max min",
     ("measures", "over_places"): "sum mean weighted none",
