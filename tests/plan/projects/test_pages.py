@@ -151,6 +151,18 @@ def test_without_coordinates_there_is_no_map(project):
     assert place(standings(), [], TODAY) is None
 
 
+def test_an_area_of_many_projects_is_a_disc_that_opens_their_list(both, project, now):
+    area = Area.objects.create(code="1", name="演示区", level="district", lon="112.5", lat="37.8", crs="gcj02")
+    for number in range(13):
+        project(f"P{number}", area=area)
+    drawn = place(standings(), [area], TODAY)
+
+    assert (drawn.points, drawn.seats[0].n) == ((), 13)
+    assert drawn.seats[0].disc > 0
+    page = both.get(reverse("projects:map"), {"kind": "强链"}).content.decode()
+    assert reverse("desk:projects") + "?kind=%E5%BC%BA%E9%93%BE&amp;area=1" in page
+
+
 def test_the_page_of_one_shows_ladder_money_blockers_and_history(both, rich):
     rich(1, 2)
     page = both.get(reverse("desk:project", args=["P1"]), {"as_of": "2026-03-02"}).content.decode()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jinxiu.core.models import Area
@@ -21,8 +21,8 @@ from jinxiu.plan.projects.standing import Standing
 WIDTH, HEIGHT, MARGIN = 900, 620, 70
 #: One degree of latitude in kilometres.
 _DEGREE = 111.32
-#: How far points lie apart that are drawn around one seat.
-_APART = 13
+#: How far points lie apart that are drawn around one seat, and how many are drawn before they are only counted.
+_APART, _MOST = 13, 12
 #: How wide a letter of a name is.
 _LETTER = 14
 _GOLDEN = math.pi * (3 - math.sqrt(5))
@@ -39,6 +39,9 @@ class Seat:
     #: Where the middle of its name stands.
     label_x: float
     label_y: float
+    #: The radius of the disc that stands for its projects where they are too many for points; 0: points do.
+    disc: float = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,9 @@ def place(found: Sequence[Standing], areas: Sequence[Area], as_of: date) -> Map 
         else:
             nowhere.append(one)
     for pk, area in seated.items():
-        points += _around(by_area[pk], *sheet.at(float(area.lon or 0), float(area.lat or 0)), as_of)
-    seats = _named(seated.values(), by_area, sheet)
+        if len(by_area[pk]) <= _MOST:
+            points += _around(by_area[pk], *sheet.at(float(area.lon or 0), float(area.lat or 0)), as_of)
+    seats = _named(seated.values(), by_area, sheet, as_of)
     bar_km = next((km for km in (50, 20, 10, 5, 2, 1) if km * sheet.km < WIDTH / 4), 1)
     return Map(seats, tuple(points), bar_km, round(bar_km * sheet.km, 1), tuple(citywide), tuple(nowhere))
 
@@ -111,28 +115,50 @@ def _around(found: Sequence[Standing], x: float, y: float, as_of: date) -> Itera
         yield _point(one, *at, as_of, exact=False)
 
 
-def _named(areas: Iterable[Area], by_area: Mapping[int, Sequence[Standing]], sheet: _Sheet) -> tuple[Seat, ...]:
-    """Put each name beside its seat where it hides the least of the names put before it."""
+def _named(
+    areas: Iterable[Area], by_area: Mapping[int, Sequence[Standing]], sheet: _Sheet, as_of: date
+) -> tuple[Seat, ...]:
+    """Put each name beside its seat where it hides the least of other seats and of the names put before it."""
+    bare = [_seat(area, by_area.get(area.pk, ()), sheet, as_of) for area in areas]
+    taken = [_Box(seat.x, seat.y, seat.disc or 6, seat.disc or 6) for seat in bare]
     seats: list[Seat] = []
-    boxes: list[tuple[float, float, float]] = []
-    for area in areas:
-        x, y = sheet.at(float(area.lon or 0), float(area.lat or 0))
-        n = len(by_area.get(area.pk, ()))
-        half, far = _LETTER * (len(area.name) + (len(str(n)) + 1) / 2) / 2, 8 + _APART * math.sqrt(n)
-        spots = ((x, y + far + 10), (x, y - far - 4), (x + far + half, y + 5), (x - far - half, y + 5))
-        best = min(spots, key=lambda spot: _hidden(spot, half, boxes))
-        boxes.append((*best, half))
-        seats.append(Seat(area, x, y, n, round(best[0], 1), round(best[1], 1)))
+    for place_of, seat in enumerate(bare):
+        figure = "" if seat.disc or not seat.n else f" {seat.n}"
+        half = _LETTER * (len(seat.area.name) + len(figure) / 2) / 2
+        far = seat.disc or 8 + _APART * math.sqrt(seat.n)
+        x, y = seat.x, seat.y
+        spots = ((x, y + far + 14), (x, y - far - 4), (x + far + half + 4, y + 5), (x - far - half - 4, y + 5))
+        within = [spot for spot in spots if half < spot[0] < WIDTH - half and _LETTER < spot[1] < HEIGHT - 6]
+        others = taken[:place_of] + taken[place_of + 1 :]
+        # A name stands on its base line: its middle lies above that.
+        boxes = [_Box(at, base - 5, half, 0.65 * _LETTER) for at, base in within or spots]
+        best = min(boxes, key=lambda box: sum(box.hides(other) for other in others))
+        taken.append(best)
+        seats.append(replace(seat, label_x=round(best.x, 1), label_y=round(best.y + 5, 1)))
     return tuple(seats)
 
 
-def _hidden(spot: tuple[float, float], half: float, boxes: Sequence[tuple[float, float, float]]) -> float:
-    """Return how much of other names a name at a spot would hide."""
-    hidden = 0.0
-    for x, y, other in boxes:
-        wide, high = half + other - abs(spot[0] - x), 1.3 * _LETTER - abs(spot[1] - y)
-        hidden += max(0.0, wide) * max(0.0, high)
-    return hidden
+def _seat(area: Area, found: Sequence[Standing], sheet: _Sheet, as_of: date) -> Seat:
+    x, y = sheet.at(float(area.lon or 0), float(area.lat or 0))
+    n = len(found)
+    disc = round(8 + 1.8 * math.sqrt(n), 1) if n > _MOST else 0
+    return Seat(area, x, y, n, x, y, disc, sum(1 for one in found if one.ladder.days_late(as_of)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """What stands around a middle, half its width and half its height away."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+    def hides(self, other: _Box) -> float:
+        """Return how much of another box this one hides."""
+        wide = self.wide + other.wide - abs(self.x - other.x)
+        high = self.high + other.high - abs(self.y - other.y)
+        return max(0.0, wide) * max(0.0, high)
 
 
 def _point(one: Standing, x: float, y: float, as_of: date, *, exact: bool) -> Point:
