@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
+from jinxiu.core.locks import hold
 from jinxiu.core.models import Account, AuditEvent
 
 #: What the first row names as the hash before it.
@@ -48,9 +49,7 @@ def recorded(actor: Account | None, action: str, now: datetime) -> Iterator[Reco
 
 
 def _append(actor: Account | None, action: str, now: datetime, record: Record) -> AuditEvent:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    hold(_CHAIN_LOCK)
     last = AuditEvent.objects.order_by("-number").values_list("number", "hash").first()
     number, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
     subject = record.subject

@@ -130,6 +130,7 @@ def correct(
             after,
             source=locked.source,
             bearings=_scored(locked.bearings.select_related("target__current")),
+            members={one.target_id: one.member for one in locked.bearings.all()},
             now=now,
             evidence=locked.evidence,
             recorded_by=actor,

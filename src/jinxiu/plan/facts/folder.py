@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from jinxiu.core.folders.cells import boolean, choice, code, day, decimal, text, whole_codes, written
+from jinxiu.core.folders.cells import boolean, choice, code, code_pairs, day, decimal, text, whole_codes, written
 from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
 from jinxiu.core.models import Source
 from jinxiu.plan.documents.models import Promise
@@ -33,6 +33,9 @@ def _check(rows: list[Row], context: Context) -> Iterator[Fault]:
         if unscored := in_words.intersection(row["targets"] or ()):
             why = "is promised in words alone (quality) and never scored; leave it out of this row"
             yield Fault(_FILE, row.number, "targets", f"“{'; '.join(sorted(unscored))}” {why}")
+        if strange := {target for target, _member in row["counted_for"] or ()} - set(row["targets"] or ()):
+            why = "is none of the row's targets; a pair says for which member the fact counts of a target named there"
+            yield Fault(_FILE, row.number, "counted_for", f"“{'; '.join(sorted(strange))}” {why}")
         if row["as_of"] and row["as_of"] > today:
             yield Fault(
                 _FILE, row.number, "as_of", f"“{row['as_of']}” has not come yet; a fact tells of what has happened"
@@ -67,14 +70,16 @@ def _apply(rows: list[Row], context: Context) -> Count:
         bearings = [(targets[named], row["bearing"]) for named in row["targets"] or ()]
         if measure and not bearings and fits(measure, told.unit, told.stage):
             bearings = [(target, Bearing.Kind.SETTLES.value) for target in served_by(measure, told.member)]
+        members = {targets[named].pk: member for named, member in row["counted_for"] or ()}
         stored = held.get(row["code"])
-        if stored is not None and _same(stored, told, source, measure, bearings):
+        if stored is not None and _same(stored, told, source, measure, bearings, members):
             count.same += 1
             continue
         record_observation(
             told,
             source=source,
             bearings=bearings,
+            members=members,
             now=context.now,
             code=row["code"],
             supersedes=stored,
@@ -97,14 +102,19 @@ def _told(row: Row) -> Told:
 
 
 def _same(
-    stored: Observation, told: Told, source: Source, measure: Measure | None, bearings: list[tuple[Target, str]]
+    stored: Observation,
+    told: Told,
+    source: Source,
+    measure: Measure | None,
+    bearings: list[tuple[Target, str]],
+    members: Mapping[int, str],
 ) -> bool:
-    held = {(bearing.target_id, bearing.kind) for bearing in stored.bearings.all()}
+    held = {(bearing.target_id, bearing.kind, bearing.member) for bearing in stored.bearings.all()}
     return (
         told_by(stored) == told
         and stored.source_id == source.pk
         and stored.of_measure_id == (measure.pk if measure else None)
-        and held == {(target.pk, kind) for target, kind in bearings}
+        and held == {(target.pk, kind, members.get(target.pk, "")) for target, kind in bearings}
     )
 
 
@@ -128,6 +138,7 @@ def _dump() -> Iterable[dict[str, str]]:
             "confidence": observation.confidence,
             "bearing": bearings[0].kind if bearings else "",
             "of_measure": observation.of_measure.code if observation.of_measure else "",
+            "counted_for": written([f"{b.target.code}/{b.member}" for b in bearings if b.member]),
         }
         yield row
 
@@ -155,6 +166,7 @@ offer(
             Column("confidence", choice(*Observation.Confidence.values), required=True),
             Column("bearing", choice(*Bearing.Kind.values)),
             Column("of_measure", code, refers_to=measures.FILE, optional=True),
+            Column("counted_for", code_pairs, optional=True),
         ),
         apply=_apply,
         dump=_dump,

@@ -180,6 +180,8 @@ class Bearing(AppendOnly):
     observation = models.ForeignKey(Observation, models.PROTECT, related_name="bearings")
     target = models.ForeignKey(Target, models.PROTECT, related_name="bearings")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    #: The member of the target's scope for which it counts there, where the fact itself names none: a work's chain.
+    member = models.CharField(max_length=60, blank=True)
     #: When a link of measure and target made the fact bear on it; None: from the day on which it was recorded.
     since = models.DateTimeField(null=True, blank=True)
 

@@ -52,6 +52,7 @@ def record_observation(
     source: Source,
     bearings: Iterable[tuple[Target, str]],
     now: datetime,
+    members: Mapping[int, str] | None = None,
     code: str = "",
     evidence: StoredFile | None = None,
     recorded_by: Account | None = None,
@@ -60,7 +61,8 @@ def record_observation(
 ) -> Observation:
     """Write one observation and what it bears on; call inside a transaction. Writes no audit row.
 
-    ``bearings`` are targets with a ``Bearing.Kind``. ``code`` empty gives the next of F0001, F0002 …; a version
+    ``bearings`` are targets with a ``Bearing.Kind``, ``members`` says by a target's key for which member of its scope
+    the fact counts there. ``code`` empty gives the next of F0001, F0002 …; a version
     that ``supersedes`` another keeps its code. ``of_measure`` is what it is a figure of. Raises ValidationError where
     a field does not fit, and RefusedError for a target in words alone.
     """
@@ -77,7 +79,10 @@ def record_observation(
 
     code = supersedes.code if supersedes else code
     observation = write(code) if code else numbered(Observation, "F", write)
-    Bearing.objects.bulk_create(Bearing(observation=observation, target=target, kind=kind) for target, kind in bearings)
+    Bearing.objects.bulk_create(
+        Bearing(observation=observation, target=target, kind=kind, member=(members or {}).get(target.pk, ""))
+        for target, kind in bearings
+    )
     return observation
 
 

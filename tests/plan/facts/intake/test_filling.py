@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from jinxiu.core import evidence
 from jinxiu.core.models import AuditEvent
 from jinxiu.plan.facts import members
+from jinxiu.plan.facts.intake import filling
 from jinxiu.plan.facts.intake.blanks import next_due
 from jinxiu.plan.facts.measures import actions as measures
 from jinxiu.plan.facts.models import ImportRun, Observation, Question
@@ -189,3 +190,15 @@ def test_as_many_queries_for_many_rows_as_for_few(nine, measure, target, client,
     for n in range(12):
         measures.link(None, measure(f"M{n}", name=f"指标{n}"), [target(f"X{n}")], now)
     assert asked("/facts/fill/?unit=") == few
+
+
+def test_a_page_takes_as_many_rows_as_it_shows(measure, client, monkeypatch):
+    for n in range(filling.MOST + 3):
+        measure(f"M{n:03d}", name=f"指标{n}")
+    grid = client.get("/facts/fill/?unit=").context["grid"]
+    assert (len(grid.rows), grid.left_out) == (filling.MOST, 3)
+    given = {cell.name: cell.value for row in grid.rows for cell in row.cells.values()}
+    given |= {row.cells["value"].name: str(row.number) for row in grid.rows} | {"source": "月报"}
+    answer = client.post("/facts/fill/?unit=", given, follow=True)
+    assert f"已写入{filling.MOST}个数" in answer.content.decode()
+    assert Observation.objects.count() == filling.MOST

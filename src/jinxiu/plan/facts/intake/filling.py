@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jinxiu.core import evidence
 from jinxiu.core.audit import recorded
+from jinxiu.core.locks import FIGURES, hold
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
 from jinxiu.plan.facts.errors import RefusedError
@@ -27,8 +28,8 @@ from jinxiu.plan.facts.intake.writing import write
 from jinxiu.plan.facts.models import ImportRun
 from jinxiu.plan.ledger.tasktable.workbooks import Given
 
-#: So many rows are filled in on one page; more are narrowed, or go through a file.
-MOST = 200
+#: So many rows are filled in on one page (Django takes 1,000 fields); more are narrowed, or go through a file.
+MOST = 150
 #: What a row asks for, in the order of its cells; the source is asked once for all.
 CELLS = ("value", "stage", "unit", "as_of", "statement", "answer")
 SHARED = ("source", "publisher", "published_on")
@@ -138,6 +139,7 @@ def fill_in(
         raise RefusedError(_("Nothing is filled in yet: put a figure in at least one row."))
     lines = [_sheet_row(table, row) for row in table.rows if row.said]
     with recorded(actor, "facts.fill-in", now) as record:
+        hold(FIGURES)
         found = weigh(lines, Known(actor), actor, timezone.localdate(now), lambda _done, _total: None)
         try:
             _back_to_cells(table, found)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from jinxiu.core import evidence
 from jinxiu.core.audit import recorded
 from jinxiu.core.jobs import Progress, waiting_runs
+from jinxiu.core.locks import FIGURES, hold
 from jinxiu.core.models import Account
 from jinxiu.core.permissions import check
 from jinxiu.core.workbooks import MEDIA_TYPE
@@ -186,6 +187,7 @@ def _written(run: ImportRun, found: Weighed, before: Mapping[str, int | None], n
         if locked.state not in _WRITING:
             record.nothing_done = True
             return True
+        hold(FIGURES)
         if mark() != before:
             if not last:
                 record.nothing_done = True

@@ -250,7 +250,13 @@ def _without(facts: Iterable[Observation], target: Target, now: datetime) -> int
     anew = dict(zip([fact.pk for fact in held], Observation.objects.bulk_create(rows), strict=True))
     bearings = Bearing.objects.filter(observation__in=list(anew)).exclude(target=target)
     Bearing.objects.bulk_create(
-        Bearing(observation=anew[one.observation_id], target_id=one.target_id, kind=one.kind, since=one.since)
+        Bearing(
+            observation=anew[one.observation_id],
+            target_id=one.target_id,
+            kind=one.kind,
+            member=one.member,
+            since=one.since,
+        )
         for one in bearings
     )
     verdicts = Verification.objects.filter(observation__in=list(anew))
