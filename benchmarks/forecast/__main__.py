@@ -33,6 +33,8 @@ from scores import Tally
 #: Worlds that the engine's constants were chosen on, and those of the report.
 TUNING, HELD_OUT = 11, 2024
 QUICK = 24
+#: Real series are fewer than this.
+REAL = 20
 _CHUNK = 4
 
 
@@ -55,23 +57,27 @@ def main() -> None:
         f"machine at the start {os.getloadavg()[0]:.1f}\n"
     )
     with ProcessPoolExecutor() as pool:
-        series = _all(pool, judging.series, seed, worlds)
-        counts, milestones = (_all(pool, job, seed, worlds) for job in (judging.counts, judging.milestones))
-        real = {} if asked.quick else pool.submit(judging.real).result()
+        (series,) = _all(pool, judging.series, seed, worlds)
+        counts, milestones = _all(pool, judging.ladders, seed, worlds)
+        (real,) = ({},) if asked.quick else _all(pool, judging.real, seed, REAL)
     printing.compare(console, series, counts, milestones, real, kinds=asked.kinds)
     console.print()
     speed.measure(console, seed)
     console.print(f"\n{time.perf_counter() - begin:.0f} s in all")
 
 
-def _all(pool: ProcessPoolExecutor, job: Callable[[int, range], Tallies], seed: int, worlds: int) -> Tallies:
+def _all(
+    pool: ProcessPoolExecutor, job: Callable[[int, range], tuple[Tallies, ...]], seed: int, worlds: int
+) -> list[Tallies]:
     """Return the tallies of all worlds; chunks are put together in their own order, whoever was first."""
-    whole: Tallies = defaultdict(Tally)
     chunks = [range(first, min(first + _CHUNK, worlds)) for first in range(0, worlds, _CHUNK)]
-    for part in pool.map(job, [seed] * len(chunks), chunks):
-        for name, tally in part.items():
-            whole[name].extend(tally)
-    return dict(whole)
+    found: list[Tallies] = []
+    for parts in pool.map(job, [seed] * len(chunks), chunks):
+        found = found or [defaultdict(Tally) for _ in parts]
+        for whole, part in zip(found, parts, strict=True):
+            for name, tally in part.items():
+                whole[name].extend(tally)
+    return [dict(whole) for whole in found]
 
 
 if __name__ == "__main__":

@@ -33,14 +33,14 @@ _DAYS = 5
 Tallies = dict[str, Tally]
 
 
-def series(seed: int, worlds: range, *, peers: bool = True) -> Tallies:
+def series(seed: int, worlds: range, *, peers: bool = True) -> tuple[Tallies]:
     """Return everybody's tallies of made-up series."""
-    return _of_cases(cases(seed, worlds), PEERS if peers else {}, truth=True)
+    return (_of_cases(cases(seed, worlds), PEERS if peers else {}, truth=True),)
 
 
-def real() -> Tallies:
+def real(_seed: int, worlds: range) -> tuple[Tallies]:
     """Return everybody's tallies of real series."""
-    return _of_cases(real_series.cases(), PEERS, truth=False)
+    return (_of_cases([case for case in real_series.cases() if case.world in worlds], PEERS, truth=False),)
 
 
 def _of_cases(many: list[Case], peers: dict[str, Callable[[Case], Floats]], *, truth: bool) -> Tallies:
@@ -71,28 +71,23 @@ def _met(goal: Goal, values: Floats) -> float:
     return float((values <= bound if goal.at_most else values >= bound).mean())
 
 
-def counts(seed: int, worlds: range, *, peers: bool = True) -> Tallies:
-    """Return everybody's tallies of how many works of a list arrive."""
-    tallies: Tallies = defaultdict(Tally)
+def ladders(seed: int, worlds: range, *, peers: bool = True) -> tuple[Tallies, Tallies]:
+    """Return everybody's tallies of how many works of a list arrive, and of single works and of few that all are to."""
+    counts: Tallies = defaultdict(Tally)
+    stones: Tallies = defaultdict(Tally)
     for ask in asks(seed, worlds):
-        _our_counts(tallies[OURS], ask, learn(ask.works, ask.as_of))
-        _score_counts(tallies[TRUTH], ask, ask.counts)
+        delays = learn(ask.works, ask.as_of)
+        _our_counts(counts[OURS], ask, delays)
+        _our_stones(stones[OURS], ask, delays)
+        _score_counts(counts[TRUTH], ask, ask.counts)
+        _true_stones(stones[TRUTH], ask)
         for name, peer in COUNTS.items() if peers else ():
-            _score_counts(tallies[name], ask, peer(ask))
+            _score_counts(counts[name], ask, peer(ask))
         for name, way in PLANS.items():
-            _score_counts(tallies[name], ask, count_of(ask, Plans(ask, way)))
-    return dict(tallies)
-
-
-def milestones(seed: int, worlds: range) -> Tallies:
-    """Return everybody's tallies of single works, and of few that are all to arrive."""
-    tallies: Tallies = defaultdict(Tally)
-    for ask in asks(seed, worlds):
-        _our_stones(tallies[OURS], ask, learn(ask.works, ask.as_of))
-        _true_stones(tallies[TRUTH], ask)
-        for name, way in PLANS.items():
-            _plan_stones(tallies[name], ask, Plans(ask, way))
-    return dict(tallies)
+            plans = Plans(ask, way)
+            _score_counts(counts[name], ask, count_of(ask, plans))
+            _plan_stones(stones[name], ask, plans)
+    return dict(counts), dict(stones)
 
 
 def _unit(ask: Ask) -> float:

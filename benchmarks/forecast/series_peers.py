@@ -1,8 +1,8 @@
 """What others would say of a series: a distribution of its value at the deadline, as members of a sample.
 
 For figures that count up within the year the peers are given the flows, and what they say of the flows is added to the
-last count: without that help each of them would be lost at the turn of the year. Periods that nobody told of lie on a
-straight line for them, as they do for the engine.
+last count: without that help each of them would be lost at the turn of the year. Periods that nobody told of are filled
+for them as the engine fills them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm, t
 from series_worlds import MONTHS, Case
+
+from jinxiu.engines.forecasting.filling import filled
 
 Floats = npt.NDArray[np.float64]
 #: Members of each sample.
@@ -25,7 +27,7 @@ def _flows(case: Case) -> tuple[Floats, float]:
     month = MONTHS[case.series.frequency]
     places = np.array([(day.year * 12 + day.month - 1) // month for day in case.series.days])
     told = np.array([float(value) for value in case.series.values])
-    values = np.interp(np.arange(places[0], places[-1] + 1), places, told)
+    values = filled(places, told, 1 if case.series.cumulative else 12 // month)
     if not case.series.cumulative:
         return values, 0.0
     first = (places[0] + np.arange(values.size)) % (12 // month) == 0

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from jinxiu.engines.forecasting import Frequency, Goal, Series, forecast_series
+from jinxiu.engines.forecasting import Frequency, Goal, Series, forecast_series, series_quantiles
 from jinxiu.engines.terms import Comparator
 
 AT_LEAST, AT_MOST = Comparator.AT_LEAST, Comparator.AT_MOST
@@ -148,6 +148,16 @@ def test_what_is_needed_brings_the_probability_to_eight_tenths():
     assert need.name == "per_month"
     months = (month_end(35) - month_end(29)).days / (365.25 / 12)
     assert ask(monthly(values), 110 - need.amount * months, month_end(35)).probability == pytest.approx(0.8, abs=0.02)
+
+
+def test_the_quantiles_are_those_of_the_forecast():
+    series, due = monthly(seasonal(40)), month_end(45)
+    ahead = ask(series, 110, due)
+    levels = (0.1, 0.5, 0.9)
+    assert series_quantiles(series, due, month_end(39), levels) == (ahead.low, ahead.median, ahead.high)
+    assert series_quantiles(series, month_end(39), month_end(39), levels) == (float(series.values[-1]),) * 3
+    with pytest.raises(ValueError, match="without figures"):
+        series_quantiles(series, due, date(2000, 1, 1), levels)
 
 
 def test_drivers_add_up_to_the_probability():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinxiu.engines.forecasting import Goal, Work, forecast_works, learn
+from jinxiu.engines.forecasting import Goal, Work, count_shares, forecast_works, learn
 from jinxiu.engines.terms import Comparator, Rung
 
 AT_LEAST, AT_MOST = Comparator.AT_LEAST, Comparator.AT_MOST
@@ -63,6 +63,22 @@ def test_open_steps_count_as_longer_than_they_stand():
     step = Rung.STARTED * 8 + Rung.FINISHED
     without, with_open = learn(done, TODAY), learn(done + still, TODAY)
     assert with_open.custom.mean[step, 0] > without.custom.mean[step, 0] + 0.5
+
+
+def test_works_that_never_move_are_told_from_slow_ones():
+    done = [
+        Work(f"d{i}", "road", {Rung.STARTED: date(2021, 1, 1), Rung.FINISHED: date(2021, 5, 1) + timedelta(days=9 * i)})
+        for i in range(12)
+    ]
+    still = [Work(f"s{i}", "road", {Rung.STARTED: date(2016, 1, 1)}) for i in range(4)]
+    learned = learn(done + still, TODAY)
+    assert learned.custom.stuck > learn(done, TODAY).custom.stuck
+    young, old = (
+        ask([standing(Rung.STARTED, days)], rung=Rung.FINISHED, learned=learned, due=TODAY + timedelta(days=365))
+        for days in (30, 2900)
+    )
+    assert young.probability > 0.8
+    assert old.probability < 0.3
 
 
 def test_a_rung_that_is_near_is_likelier_than_one_that_is_far(learned):
@@ -145,6 +161,14 @@ def test_what_is_needed_is_named_and_enough(city, learned):
     assert ask(pushed, 62, learned=learned).probability >= 0.75
 
 
+def test_the_shares_of_a_count_are_those_of_the_forecast(city, learned):
+    shares = count_shares(city, Rung.PRODUCING, YEAR_END, learned, TODAY, key="test")
+    assert shares.size == len(city) + 1
+    assert shares.sum() == pytest.approx(1)
+    for number in (35, 50, 60):
+        assert shares[number:].sum() == pytest.approx(ask(city, number, learned=learned).probability, abs=2e-3)
+
+
 def test_drivers_say_what_a_halt_would_cost(city, learned):
     ahead = ask(city, 55, learned=learned)
     assert {d.name for d in ahead.drivers} == {"rung", "work"}
@@ -188,6 +212,25 @@ def test_more_is_never_likelier_and_later_never_less(city, learned, number, more
     assert ask(city, number, due + timedelta(days=90), rung=rung, learned=learned).probability >= here - 1e-9
     at_most = ask(city, number - 1, due, rung=rung, learned=learned, comparator=AT_MOST).probability
     assert at_most == pytest.approx(1 - here)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([(Rung.APPROVED, Rung.STARTED), (Rung.STARTED, Rung.FINISHED), (Rung.FINISHED, Rung.PRODUCING)]),
+    st.sampled_from(["road", "factory", "never seen"]),
+    st.integers(0, 900),
+    st.integers(1, 900),
+    st.booleans(),
+)
+def test_more_progress_is_never_less_likely_to_arrive(learned, step, kind, waited, left, has_plan):
+    low, high = step
+    plan = {rung: TODAY + timedelta(days=120 * rung - 200) for rung in Rung} if has_plan else {}
+    behind = standing(low, waited, kind, planned=plan)
+    ahead = Work(behind.key, kind, {**behind.reached, high: TODAY}, plan)
+    due = TODAY + timedelta(days=left)
+    less, more = (ask([work], due=due, learned=learned).probability for work in (behind, ahead))
+    # A span of several rungs is timed as a whole: far down in its tail that differs by less than a thousandth.
+    assert more >= less - 2e-3
 
 
 @settings(max_examples=10, deadline=None)

@@ -18,7 +18,7 @@ from jinxiu.engines.forecasting.series import forecast_series, series_quantiles
 from jinxiu.engines.forecasting.works import count_shares, forecast_works
 
 #: Kept with every forecast that is written down.
-ENGINE_VERSION = "forecasting 0.1"
+ENGINE_VERSION = "forecasting 0.2"
 
 __all__ = [
     "ENGINE_VERSION",

@@ -19,7 +19,7 @@ from jinxiu.engines.forecasting.pool import Floats, Integers, exponential
 #: The last so many origins are tried.
 _ORIGINS = 30
 #: How fast a worse score loses weight, a pair that was tried.
-_SHARPNESS, _SHARPEST = 0.5, 6.0
+_SHARPNESS, _SHARPEST = 0.6, 8.0
 #: The width correction starts as so many errors of the width that was said.
 _SHRINK = 6.0
 _LEAST, _MOST = 0.6, 3.0

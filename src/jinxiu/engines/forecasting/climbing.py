@@ -85,6 +85,7 @@ class Climbs:
     second: Floats
     direct: Booleans
     shock: float
+    stuck: float
 
     @classmethod
     def of(cls, climbs: list[Climb], delays: Delays, as_of: date) -> Climbs:
@@ -93,13 +94,14 @@ class Climbs:
         second = np.array([c.second for c in climbs], dtype=np.float64).reshape(-1, 3).T
         waited = np.array([(as_of - c.since).days for c in climbs], dtype=np.float64)
         direct = np.array([c.second == (0.0, 0.0, 0.0) for c in climbs], dtype=np.bool_)
-        return cls(waited, first, second, direct, delays.shock)
+        return cls(waited, first, second, direct, delays.shock, delays.custom.stuck)
 
     def arrived(self, days: Floats) -> Floats:
         """Return P(arrived within ``days`` [dates] from now) [works, common, dates], given that none has left its rung.
 
         T1 + T2 with log-logistic T1 given T1 > waited, and log-logistic T2: the mean over equally likely parts of T1 of
-        the distribution function of T2. ``common`` is the point of what the works have in common, in its own spreads.
+        the distribution function of T2; of both a share never ends. ``common`` is the point of what the works have in
+        common, in its own spreads.
         """
         shift = np.sqrt(self.shock**2 + self.first[2])[:, None] * _COMMON
         width = LOGISTIC * np.sqrt(self.first[1])[:, None, None]
@@ -113,8 +115,9 @@ class Climbs:
             out[one] = -np.expm1(np.minimum(log_expit(-z) - left[one], 0.0))
         if two.any():
             taken = self._first_parts(mean[two], width[two], waited[two], left[two])
-            out[two] = self._behind(taken, two, days)
-        return out
+            out[two] = (1 - self.stuck) * self._behind(taken, two, days)
+        moving = (1 - self.stuck) / (1 - self.stuck + self.stuck * np.exp(np.minimum(-left, 600.0)))
+        return np.asarray(out * moving, dtype=np.float64)
 
     @staticmethod
     def _first_parts(mean: Floats, width: Floats, waited: Floats, left: Floats) -> Floats:

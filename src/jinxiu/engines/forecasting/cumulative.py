@@ -20,7 +20,7 @@ from jinxiu.engines.forecasting.model import Frequency
 from jinxiu.engines.forecasting.pool import Floats, Pool
 
 #: What a remainder may differ from its forecast when nothing is known (12 %), counted as so many errors.
-_PRIOR, _PRIOR_WEIGHT = 0.12, 3.0
+_PRIOR, _PRIOR_WEIGHT = 0.04, 2.0
 #: The same for a year that no past year stands behind.
 _ALONE, _ALONE_DEGREES = 0.4, 3.0
 #: Errors made from a neighbouring period count e^(−distance / _NEAR) of one.

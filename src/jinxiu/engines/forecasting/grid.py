@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from jinxiu.engines.forecasting.filling import filled
 from jinxiu.engines.forecasting.model import Frequency, Series
 from jinxiu.engines.forecasting.pool import Floats
 
@@ -81,8 +82,8 @@ def known(series: Series, as_of: date) -> list[tuple[date, float]]:
 def lay(points: list[tuple[date, float]], frequency: Frequency) -> Line:
     """Return the line of at least one point; a regular series with more gaps than values is taken as irregular.
 
-    Of several values within one period the latest counts. Gaps are filled on a straight line: they carry no news, so
-    they must not pull the forecast.
+    Of several values within one period the latest counts. Gaps are filled (``filling``): they carry no news, so they
+    must not pull the forecast.
     """
     if frequency is not Frequency.IRREGULAR:
         latest = {period_of(day, frequency): value for day, value in points}
@@ -90,9 +91,9 @@ def lay(points: list[tuple[date, float]], frequency: Frequency) -> Line:
         count = int(periods[-1] - periods[0]) + 1
         if count <= 2 * periods.size:
             known_values = np.array([latest[int(p)] for p in periods])
-            values = np.interp(np.arange(periods[0], periods[-1] + 1), periods, known_values)[-LONGEST:]
-            first = int(periods[-1]) - values.size + 1
             season = PER_YEAR[frequency]
+            values = filled(periods, known_values, season)[-LONGEST:]
+            first = int(periods[-1]) - values.size + 1
             step = YEAR_DAYS / season
             times = np.arange(values.size, dtype=np.float64)
             return Line(times, values, step, season, first, frequency, int((periods >= first).sum()))

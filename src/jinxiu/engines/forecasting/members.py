@@ -16,8 +16,8 @@ from jinxiu.engines.forecasting.pool import Floats, Integers
 
 #: (location, scale, degrees, seasonal part of the location), each [pairs].
 Said = tuple[Floats, Floats, Floats, Floats]
-#: What one step may change when nothing is known: 8 % a year, counted as one observation.
-PRIOR_YEARLY, PRIOR_WEIGHT = 0.08, 1.0
+#: What one step may change when nothing is known: 6 % a year, counted as one observation.
+PRIOR_YEARLY, PRIOR_WEIGHT = 0.06, 1.0
 
 
 @dataclass(frozen=True, slots=True)

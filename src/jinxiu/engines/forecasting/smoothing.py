@@ -17,7 +17,7 @@ from jinxiu.engines.forecasting.pool import Floats, Integers
 
 _LEVELS = (0.1, 0.3, 0.6, 0.9)
 #: (β, φ): no trend, a slow one that dies out, a quick one that dies out, a slow one that stays.
-_TRENDS = ((0.0, 0.0), (0.1, 0.95), (0.3, 0.9), (0.1, 1.0))
+_TRENDS = ((0.0, 0.0), (0.1, 0.95), (0.3, 0.9), (0.1, 1.0), (0.8, 0.7))
 _SEASONS = (0.1, 0.4)
 
 
