@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,12 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from jinxiu.core.models import Organisation
 from jinxiu.economy.chains.models import Chain
 from jinxiu.plan.evaluation import columns
 from jinxiu.plan.evaluation.queries import Evaluator
 from jinxiu.plan.facts import actions as facts
+from jinxiu.plan.facts.errors import RefusedError
 from jinxiu.plan.facts.measures import actions as measures
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.facts.recording import withdraw_observations
@@ -178,3 +182,53 @@ def test_a_withdrawn_target_is_listed_as_long_as_it_stood(city: Any) -> None:
     codes = {row.target.code for row in Evaluator().on(DAYS[0]).rows}
     then = {row.target.code for row in Evaluator(known_at=moment).on(DAYS[0]).rows}
     assert then - codes == {"SUM"}
+
+
+MEASURES = ("part", "whole", "of_share", "of_sum", "of_works")
+TARGETS = ("share", "sum", "plain", "works")
+TIMES = ("last", "sum", "mean", "max", "min")
+
+
+def act_at_random(city: Any, dice: random.Random) -> None:
+    """Do one thing that may happen to a city; what is refused is left."""
+    measure, target = getattr(city, dice.choice(MEASURES)), getattr(city, dice.choice(TARGETS))
+    day = f"202{dice.choice('34')}-{dice.choice(('03-31', '06-30', '12-31'))}"
+    member = dice.choice(("", "", "C1", "C2"))
+    newest = Observation.objects.filter(superseded_by=None, withdrawn=False)
+    fact = newest[dice.randrange(newest.count())]
+    number = dice.randrange(1, 200)
+
+    def stage() -> None:
+        city.figure(measure, None, day, member=member, project=f"P{number % 4}", stage=dice.choice(("start", "open")))
+
+    acts: list[Callable[[], Any]] = [
+        lambda: city.figure(measure, number, day, dice.choice(("个", "亿元", "%", "万个")), member=member),
+        lambda: city.figure(None, number, day, bears=[target], member=member),
+        stage,
+        lambda: facts.correct(None, fact, {"value": Decimal(number)}, "更正", city.now),
+        lambda: facts.verify(None, fact, dice.choice(("verified", "returned")), "n", city.now),
+        lambda: withdraw_observations([fact], now=city.now, withdrawn_by=None),
+        lambda: revise(city, target, value=Decimal(number), unit=dice.choice(("个", "亿元", "%"))),
+        lambda: revise(city, target, scope=dice.choice(("", "chain")), per="每条产业链"),
+        lambda: revise(city, target, kind=dice.choice(("growth", "level", "works"))),
+        lambda: redefine(city, measure, over_time=dice.choice(TIMES)),
+        lambda: redefine(city, measure, kind=dice.choice(("level", "spending", "count", "increment")), stage=""),
+        lambda: redefine(city, measure, valid_from=date(2024, dice.randrange(1, 13), 1), over_time=dice.choice(TIMES)),
+        lambda: measures.link(None, measure, [Target.objects.get(pk=target.pk)], city.now),
+        lambda: measures.unlink(None, measure, target, city.now),
+    ]
+    with contextlib.suppress(RefusedError, ValidationError):
+        dice.choice(acts)()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_in_whatever_order(city: Any, seed: int) -> None:
+    dice, known = random.Random(seed), []
+    for _ in range(12):
+        moment = city.later()
+        known.append((moment, answers(moment)))
+        for _again in range(2):
+            act_at_random(city, dice)
+    assert answers(None) == answers(city.now)
+    for moment, before in known:
+        assert answers(moment) == before
