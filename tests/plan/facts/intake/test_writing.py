@@ -200,3 +200,17 @@ def test_what_rows_are_held_against_is_read_in_a_fixed_number_of_queries(measure
         target(f"T{n}")
     write([row("B1"), row("T1")])
     assert asked() == few
+
+
+def test_a_correction_keeps_the_project_and_all_that_the_figure_bore_on(target, tell, row, write, reporter):
+    one, other = target("T1"), target("T2", scope="chain")
+    fact = tell(one, project="P1", event=True, source_title="月报", publisher="", published_on=None)
+    Bearing.objects.create(observation=fact, target=other, kind="context", member="C7")
+    write([row("T1", value=13)])
+
+    new = Observation.objects.get(superseded_by=None)
+    assert (new.supersedes, new.value, new.project, new.event) == (fact, Decimal(13), "P1", True)
+    assert list(new.bearings.order_by("target__code").values_list("target__code", "kind", "member")) == [
+        ("T1", "settles", ""),
+        ("T2", "context", "C7"),
+    ]

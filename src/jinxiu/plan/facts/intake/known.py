@@ -74,6 +74,8 @@ class Held(NamedTuple):
     confidence: str
     source: SourceKey
     recorded_by: int | None
+    project: str
+    event: bool
 
 
 @dataclass(slots=True)
@@ -223,12 +225,12 @@ class Known:
 
 _HELD = (
     "pk", "code", "version", "member", "as_of", "value", "unit", "stage", "statement", "confidence",
-    "source__title", "source__publisher", "source__published_on", "recorded_by",
+    "source__title", "source__publisher", "source__published_on", "recorded_by", "project", "event",
 )  # fmt: skip
 
 
 def _held(given: list[Any]) -> Held:
-    return Held(*(*given[:10], (given[10], given[11], given[12]), given[13]))
+    return Held(*(*given[:10], (given[10], given[11], given[12]), *given[13:]))
 
 
 def _of_measure(version: MeasureVersion, targets: list[Target]) -> Ref:

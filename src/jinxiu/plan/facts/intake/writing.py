@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,16 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jinxiu.core.bulk import insert
+from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.intake.known import SourceKey
 from jinxiu.plan.facts.intake.weighing import Line, Weighed
 from jinxiu.plan.facts.models import Bearing, ImportRun, Observation, Question
 from jinxiu.plan.facts.recording import numbered, source_of
 
 _BATCH = 5000
+_SETTLES = Bearing.Kind.SETTLES.value
 #: The fields in which figures of one file differ.
 _DIFFERING = (
     "code", "version", "supersedes_id", "of_measure_id", "member", "subject", "measure", "value", "unit", "stage",
-    "as_of", "as_of_precision", "statement", "source_id", "confidence",
+    "as_of", "as_of_precision", "statement", "source_id", "confidence", "project", "event",
 )  # fmt: skip
 
 
@@ -63,9 +66,8 @@ class _Writer:
             keys = self._keys(newest)
             newest = max(keys.values())
             made = [(keys[row[0], row[1]], line) for row, line in zip(rows, batch, strict=True)]
-            kind = Bearing.Kind.SETTLES.value
-            bearings = ((pk, target) for pk, line in made for target in line.said.ref.served(line.said.member))
-            self.wrote.bearings += insert(Bearing, ("observation_id", "target_id"), bearings, kind=kind)
+            bearings = ("observation_id", "target_id", "kind", "member")
+            self.wrote.bearings += insert(Bearing, bearings, self._bearings(made))
             Question.objects.bulk_create(self._questions(made))
         return self.wrote
 
@@ -89,6 +91,8 @@ class _Writer:
             statement,
             self._source(said.source),
             said.confidence or (held.confidence if held else Observation.Confidence.DIRECT.value),
+            held.project if held else "",
+            held.event if held else False,
         )
 
     def _code(self) -> str:
@@ -106,6 +110,19 @@ class _Writer:
         """Return the keys of the figures that were written last, by code and version."""
         mine = Observation.objects.filter(pk__gt=after, evidence=self.run.file_id)
         return {(code, version): pk for pk, code, version in mine.values_list("pk", "code", "version")}
+
+    def _bearings(self, made: list[tuple[int, Line]]) -> Iterator[tuple[int, int, str, str]]:
+        """Yield what figures bear on: what they serve; a corrected one keeps what it bore on as well."""
+        held: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+        corrected = [line.corrects.pk for _pk, line in made if line.corrects]
+        before = Bearing.objects.filter(observation__in=corrected, target__current__type__in=Promise.SCORED)
+        for fact, target, kind, member in before.values_list("observation", "target", "kind", "member"):
+            held[fact][target] = kind, member
+        for pk, line in made:
+            kept = held[line.corrects.pk] if line.corrects else {}
+            served = line.said.ref.served(line.said.member)
+            for target, (kind, member) in (dict.fromkeys(served, (_SETTLES, "")) | kept).items():
+                yield pk, target, kind, member
 
     def _questions(self, made: list[tuple[int, Line]]) -> Iterator[Question]:
         for pk, line in made:
