@@ -8,6 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from jinxiu.core.models import AuditEvent, Organisation, Post
+from jinxiu.engines.terms import Rung
+from jinxiu.plan.facts import actions as facts
+from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.projects import actions
 from jinxiu.plan.projects.listing import Filters, narrowed
 from jinxiu.plan.projects.models import Money, MoneyCheck
@@ -173,3 +176,21 @@ def test_a_month_without_money_is_not_found(spent, signed_in, month):
     spent(JANUARY, 900000)
 
     assert signed_in("verifier").get(reverse("projects:verify-money", args=["P1", month])).status_code == 404
+
+
+def test_the_ladder_says_what_a_verifier_said_of_a_step(project, reach, verifier, signed_in, now):
+    made = project()
+    reach(made, Rung.STARTED, date(2026, 1, 5))
+    reach(made, Rung.FINISHED, date(2026, 2, 5))
+    started, finished = Observation.objects.order_by("pk")
+    client = signed_in("viewer")
+
+    def said(rung: Rung) -> tuple[bool, bool]:
+        row = client.get(reverse("desk:project", args=["P1"])).context["drawn"].rungs[rung]
+        return row.heard.verified, row.heard.returned
+
+    assert said(Rung.STARTED) == (False, False)
+    facts.verify(verifier, started, "verified", "", now)
+    facts.verify(verifier, finished, "returned", "照片看不出完工", now)
+    assert (said(Rung.STARTED), said(Rung.FINISHED)) == ((True, False), (False, True))
+    assert "已退回，不计入" in client.get(reverse("desk:project", args=["P1"])).content.decode()

@@ -134,7 +134,7 @@ def sheet(code: str, as_of: date) -> Sheet | None:
         Told(one.fact, one.fact.as_of is not None and one.fact.as_of > as_of, _verdict(one.verdict), one.returned)
         for one in facts.heard
     ]
-    return Sheet(facts.project, facts.standing, sheet_of(facts.standing, kept, as_of), _carried(facts, rows), timeline)
+    return Sheet(facts.project, facts.standing, sheet_of(facts, kept, as_of), _carried(facts, rows), timeline)
 
 
 def _rows_of(links: QuerySet[ProjectTarget], as_of: date) -> dict[int, Row | Quality]:

@@ -25,6 +25,10 @@ class Heard:
         return self.verdict == Verification.Verdict.RETURNED
 
     @property
+    def verified(self) -> bool:
+        return self.verdict == Verification.Verdict.VERIFIED
+
+    @property
     def settles(self) -> bool:
         return any(bearing.kind == Bearing.Kind.SETTLES for bearing in self.fact.bearings.all())
 

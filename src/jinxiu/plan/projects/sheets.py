@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,9 +15,10 @@ from jinxiu.engines.terms import Rung
 from jinxiu.plan.projects.ladders import Ladder, Line
 from jinxiu.plan.projects.models import Blocker, Money, MoneyCheck, Project, ProjectVersion, Step, rung_name
 from jinxiu.plan.projects.money import Done, Month, Year
+from jinxiu.plan.projects.queries import Heard, Told
 from jinxiu.plan.projects.recording import PARTICULARS
 from jinxiu.plan.projects.rules import in_wan
-from jinxiu.plan.projects.standing import Rows, Standing, verdict_on
+from jinxiu.plan.projects.standing import Rows, verdict_on
 
 #: The picture of the money in its own units: the plot's height and width, its margins, and the room of a month.
 _PLOT, _TOP, _WIDE, _SIDE, _MONTH, _MOST_MONTHS = 150, 14, 500, 66, 34, 24
@@ -32,6 +33,8 @@ class RungRow:
     delay: int | None
     #: A lower rung that was reached after this one.
     before: Line | None
+    #: The fact that the step was reported as, with what its verifier said; a returned one holds no day.
+    heard: Heard | None = None
 
     @property
     def rung(self) -> Rung:
@@ -96,17 +99,19 @@ class Sheet:
     history: tuple[Past, ...]
 
 
-def sheet_of(found: Standing, kept: Rows, as_of: date) -> Sheet:
+def sheet_of(told: Told, kept: Rows, as_of: date) -> Sheet:
     """Return what the page of a project shows on a day; ``kept`` are all its rows.
 
     Two queries, for its versions and what verifiers said of its money.
     """
+    found = told.standing
     ladder = found.ladder
+    heard = {one.fact.code: one for one in told.heard}
     blocked = found.blocked(as_of)
     following = ladder.next(as_of)
     return Sheet(
         at=ladder.at(as_of),
-        rungs=tuple(_row(line, ladder, as_of, following) for line in ladder.lines),
+        rungs=tuple(_row(line, ladder, as_of, following, heard) for line in ladder.lines),
         days_late=ladder.days_late(as_of),
         year=found.year(as_of),
         done=found.done(as_of),
@@ -118,7 +123,7 @@ def sheet_of(found: Standing, kept: Rows, as_of: date) -> Sheet:
     )
 
 
-def _row(line: Line, ladder: Ladder, as_of: date, following: Line | None) -> RungRow:
+def _row(line: Line, ladder: Ladder, as_of: date, following: Line | None, heard: Mapping[str, Heard]) -> RungRow:
     if line.reached(as_of):
         state = "reached"
     elif ladder.passed(line, as_of):
@@ -128,7 +133,8 @@ def _row(line: Line, ladder: Ladder, as_of: date, following: Line | None) -> Run
     else:
         state = "next" if line is following else "open"
     before = ladder.earlier_than_a_lower(line) if state == "reached" else None
-    return RungRow(line, state, ladder.delay(line, as_of), before)
+    told = heard.get(line.step.fact if line.step and line.step.fact else line.fact.code if line.fact else "")
+    return RungRow(line, state, ladder.delay(line, as_of), before, told)
 
 
 def _to_do(months: Iterable[Month]) -> str:
