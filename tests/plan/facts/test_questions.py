@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from jinxiu.plan.facts.measures import actions as measures
+from jinxiu.plan.facts.measures.actions import Definition
 from jinxiu.plan.facts.questions import warnings
 
 
@@ -100,5 +102,18 @@ def test_the_number_of_queries_is_fixed(target, tell, django_assert_num_queries)
     for month in range(1, 7):
         tell(many, as_of=date(2024, month, 1), value=Decimal(month))
     for made in (few, many):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             warnings([made], value=Decimal(9), unit="亿元", as_of=date(2024, 9, 30))
+
+
+def test_a_share_beyond_the_whole_is_asked_about_as_in_a_file(target, now):
+    made = target(unit="%", value=Decimal(90))
+    share = Definition(name="占比", unit="%", kind="share", frequency="year", over_time="last", over_places="mean")
+    measures.link(None, measures.define(None, "SH", share, now), [made], now)
+    [question] = warnings([made], value=Decimal(104), unit="%", as_of=date(2024, 6, 30))
+
+    assert "beyond 0 to 100" in question
+    assert (
+        warnings([target("T2", unit="%", value=Decimal(90))], value=Decimal(104), unit="%", as_of=date(2024, 6, 30))
+        == []
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jinxiu.core.models import Account
 from jinxiu.engines.terms import Quantity, Stage, unit_of
-from jinxiu.plan.facts.models import Bearing, Observation, Question
+from jinxiu.plan.facts.models import Bearing, MeasureTarget, MeasureVersion, Observation, Question
 from jinxiu.plan.facts.oddities import Figure, Oddity, oddities
 from jinxiu.plan.facts.queries import figure
 from jinxiu.plan.facts.thresholds import in_force
@@ -123,7 +123,7 @@ def warnings(
     leave_out: str = "",
     source: str = "",
 ) -> list[str]:
-    """Return what looks odd about a figure or stage for these targets, one sentence each; one query.
+    """Return what looks odd about a figure or stage for these targets, one sentence each; two queries.
 
     ``leave_out`` is the code of the fact that is being corrected: it does not question itself. ``source`` is the title
     of who says so, where it is known.
@@ -139,6 +139,11 @@ def warnings(
     for bearing in bearings.order_by("observation__as_of", "pk"):
         if bearing.observation.code != leave_out:
             earlier[bearing.target_id].append(bearing.observation)
+    shares = set(
+        MeasureTarget.objects.filter(
+            target__in=list(targets), ended_at=None, measure__current__kind=MeasureVersion.Kind.SHARE
+        ).values_list("target", flat=True)
+    )
     asked: list[str] = []
     for target in targets:
         if value is not None:
@@ -146,7 +151,7 @@ def warnings(
             asked += _fall(target, earlier[target.pk], value, unit, as_of)
             if as_of is not None:
                 told = Figure(value, unit, as_of, member, source)
-                asked += _beside_its_series(told, earlier[target.pk], asked)
+                asked += _beside_its_series(told, earlier[target.pk], asked, share=target.pk in shares)
         if stage:
             asked += _step_back(earlier[target.pk], stage, as_of)
         asked += _told_before(earlier[target.pk], value, unit, stage, as_of)
@@ -172,11 +177,13 @@ def figure_of(observation: Observation) -> Figure | None:
     )
 
 
-def _beside_its_series(told: Figure, earlier: Iterable[Observation], asked: Sequence[str]) -> Iterator[Doubt]:
+def _beside_its_series(
+    told: Figure, earlier: Iterable[Observation], asked: Sequence[str], *, share: bool
+) -> Iterator[Doubt]:
     """Ask what the figures so far raise; nothing that was asked about already. The goal tells of units and falls."""
     known = {getattr(one, "kind", "") for one in asked}
     series = [one for one in map(figure_of, earlier) if one is not None]
-    for odd in oddities(told, in_force(told.as_of), series=series):
+    for odd in oddities(told, in_force(told.as_of), series=series, share=share):
         if odd.kind not in known and (odd.kind != _Kind.CONTRADICTION or told.source):
             yield worded(odd)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
 from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.models import Observation
 
@@ -28,33 +26,32 @@ CONFIDENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key, its head, what else it is called, its width in characters, how the page calls it."""
+    """A column: its key, its head, its width in characters, what else it is called."""
 
     key: str
     head: str
     width: int
-    label: object
     aliases: tuple[str, ...] = ()
     #: Filled in by the form; what stands there on the way back is not read.
     locked: bool = False
 
 
 COLUMNS = (
-    Column("code", "编号", 10, _("Code"), ("任务编号", "指标编号"), locked=True),
-    Column("name", "指标或任务", 34, _("Measure or target"), ("指标名称", "名称", "任务"), locked=True),
-    Column("member", "对象", 14, _("About"), ("地区", "适用对象")),
-    Column("last", "上次数值", 14, _("Last figure"), locked=True),
-    Column("last_day", "上次截至", 12, _("Last as of"), locked=True),
-    Column("value", "本次数值", 14, _("Figure"), ("数值",)),
-    Column("unit", "单位", 10, _("Unit"), ("计量单位",)),
-    Column("stage", "节点", 10, _("Stage reached"), ("达到节点",)),
-    Column("as_of", "截至日期", 14, _("As of"), ("截至", "数据日期", "统计时间")),
-    Column("statement", "说明", 34, _("What the source says"), ("情况说明",)),
-    Column("source", "来源", 24, _("Source: title"), ("数据来源",)),
-    Column("publisher", "发布单位", 20, _("Source: published by"), ("填报单位",)),
-    Column("published_on", "来源日期", 14, _("Source: date"), ("发布日期",)),
-    Column("confidence", "可信度", 10, _("How the source tells it")),
-    Column("answer", "疑问答复", 24, _("Answer to questions"), ("答复",)),
+    Column("code", "编号", 10, ("任务编号", "指标编号"), locked=True),
+    Column("name", "指标或任务", 34, ("指标名称", "名称", "任务"), locked=True),
+    Column("member", "对象", 14, ("地区", "适用对象")),
+    Column("last", "上次数值", 14, locked=True),
+    Column("last_day", "上次截至", 12, locked=True),
+    Column("value", "本次数值", 14, ("数值",)),
+    Column("unit", "单位", 10, ("计量单位",)),
+    Column("stage", "节点", 10, ("达到节点",)),
+    Column("as_of", "截至日期", 14, ("截至", "数据日期", "统计时间")),
+    Column("statement", "说明", 34, ("情况说明",)),
+    Column("source", "来源", 24, ("数据来源",)),
+    Column("publisher", "发布单位", 20, ("填报单位",)),
+    Column("published_on", "来源日期", 14, ("发布日期",)),
+    Column("confidence", "可信度", 10),
+    Column("answer", "疑问答复", 24, ("答复",)),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 BY_HEAD = {word: column for column in COLUMNS for word in (column.head, *column.aliases)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinxiu.core.models import Account, Organisation
+from jinxiu.core.models import Account
 from jinxiu.plan.facts.models import ImportRun
 
 _State = ImportRun.State
@@ -59,8 +59,3 @@ def recent(account: Account) -> list[Look]:
     """Return the last files that an account brought in, newest first; one query."""
     rows = ImportRun.objects.filter(requested_by=account).defer("faults", "lines").order_by("-pk")
     return [Look(run) for run in rows[:_RECENT]]
-
-
-def units() -> list[Organisation]:
-    """Return the units of which figures may be asked, by code; one query."""
-    return list(Organisation.objects.order_by("code"))
