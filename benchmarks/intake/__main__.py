@@ -39,9 +39,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="jinxiu-bench-") as folder:
             said = {act: _run(act, folder, kind, asked.rows) for act in ("fill", "refuse", "look")}
             watch = _start("watch", folder, kind, asked.rows)
-            said["write"] = _run("write", folder, kind, asked.rows)
-            Path(folder, "stop").touch()
-            said["watch"] = json.loads(watch.communicate(timeout=120)[0])
+            try:
+                said["write"] = _run("write", folder, kind, asked.rows)
+            finally:
+                Path(folder, "stop").touch()
+                watch.wait(timeout=120)
+            said["watch"] = json.loads(watch.communicate()[0])
         _print(console, kind, said)
 
 
