@@ -32,12 +32,12 @@ COLUMNS = {
     "documents": "code file title kind year issued_on publisher source note",
     "targets": (
         "code document quote occurrence type object value value_to unit comparator stage per due"
-        " strength scope pillar lead support kind baseline part projects"
+        " strength scope pillar lead support kind baseline part projects counted_for"
     ),
     "projects": "code name kind area owner source note responsible lon lat crs investment synthetic",
     "observations": (
         "code targets project member subject measure value unit stage event as_of as_of_precision"
-        " reported_on statement source confidence bearing of_measure"
+        " reported_on statement source confidence bearing of_measure counted_for"
     ),
     "measures": (
         "code name unit kind owner frequency formula numerator denominator over_time over_places aliases"

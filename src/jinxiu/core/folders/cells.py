@@ -40,6 +40,17 @@ def whole_codes(cell: str) -> tuple[str, ...]:
     return tuple(code(part.strip()) for part in cell.split(";") if part.strip())
 
 
+def code_pairs(cell: str) -> tuple[tuple[str, str], ...]:
+    """Several pairs of codes, ``A/B``, separated by ``;``."""
+    pairs = []
+    for part in (one.strip() for one in cell.split(";") if one.strip()):
+        first, slash, second = part.partition("/")
+        if not slash:
+            raise ValueError(f"“{part}” is no pair of codes: write them as A/B")
+        pairs.append((code(first.strip()), code(second.strip())))
+    return tuple(pairs)
+
+
 def integer(cell: str) -> int:
     """A whole number."""
     try:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from jinxiu.engines.measuring import State
 from jinxiu.engines.terms import Rung
 from jinxiu.plan.evaluation.queries import Evaluator, Quality, Row, targets
+from jinxiu.plan.evaluation.scopes import Member, everyone
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.projects import listing as projects
 from jinxiu.plan.projects.ladders import Line as Rungs
@@ -95,6 +96,10 @@ class Sheet:
     drawn: Sheets
     rows: list[Row | Quality]
     timeline: list[Told]
+    #: By a promise's key: the member of its scope for which the project counts there, in words.
+    counted_for: Mapping[int, str]
+    #: Everything that a promise can run over.
+    members: list[Member]
 
 
 _SORTS: dict[str, Callable[[Line], Any]] = {
@@ -123,8 +128,8 @@ def listing(as_of: date, filters: Filters, *, sort: str = "", page: str | None =
     return Listing(Paginator(shown, _PAGE).get_page(page), projects.choices(standings), len(everything), counts)
 
 
-def sheet(code: str, as_of: date) -> Sheet | None:
-    """Return one project on a day; None where there is no such project."""
+def sheet(code: str, as_of: date, *, links: bool = False) -> Sheet | None:
+    """Return one project on a day; None where there is no such project. ``links``: its links may be changed."""
     found = told_of(code)
     if found is None:
         return None
@@ -134,7 +139,18 @@ def sheet(code: str, as_of: date) -> Sheet | None:
         Told(one.fact, one.fact.as_of is not None and one.fact.as_of > as_of, _verdict(one.verdict), one.returned)
         for one in facts.heard
     ]
-    return Sheet(facts.project, facts.standing, sheet_of(facts, kept, as_of), _carried(facts, rows), timeline)
+    counted = {one.target_id: one.member for one in kept.links[facts.project.pk] if one.member}
+    members = everyone() if links or counted else []
+    names = {one.code: one.name for one in members}
+    return Sheet(
+        facts.project,
+        facts.standing,
+        sheet_of(facts, kept, as_of),
+        _carried(facts, rows),
+        timeline,
+        {target: names.get(member, member) for target, member in counted.items()},
+        members,
+    )
 
 
 def _rows_of(links: QuerySet[ProjectTarget], as_of: date) -> dict[int, Row | Quality]:

@@ -126,6 +126,12 @@ def number(value: Decimal | None) -> str:
 
 
 @register.filter
+def of(mapping: Mapping[int, str], key: int) -> str:
+    """Return what stands under a key; nothing where there is none."""
+    return mapping.get(key, "")
+
+
+@register.filter
 def day(value: date | None) -> str:
     """Return a day as 2024-12-31."""
     return value.isoformat() if value else "—"

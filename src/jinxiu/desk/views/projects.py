@@ -32,7 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """One project: its ladder and money, its promises, what blocks it, and everything told of it."""
     dates = dates_of(request, timezone.localdate())
-    sheet = projects.sheet(code, dates.as_of)
+    may_keep = may(request.user, "projects.keep").allowed
+    sheet = projects.sheet(code, dates.as_of, links=may_keep)
     if sheet is None:
         raise Http404(_("There is no such project."))
     context = {
@@ -43,7 +44,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "project": sheet.project,
         "may_report": may(request.user, "facts.report").allowed,
         "may_read_facts": may(request.user, "facts.read").allowed,
-        "may_keep": may(request.user, "projects.keep").allowed,
+        "may_keep": may_keep,
         "may_verify": may(request.user, "projects.verify").allowed,
         "may_report_steps": may(request.user, "projects.report").allowed,
     }

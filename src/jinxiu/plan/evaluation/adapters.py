@@ -28,8 +28,11 @@ def promise_of(definition: TargetDefinition, year: int, key: str, reading: Readi
     return Promise(key, date(year, 1, 1), definition.due, Strength(definition.strength), **asked)
 
 
-def fact_of(observation: Observation, *, settles: bool = True) -> Fact:
-    """Return what the engine needs of an observation; a fact counts until it is returned."""
+def fact_of(observation: Observation, *, settles: bool = True, member: str = "") -> Fact:
+    """Return what the engine needs of an observation; a fact counts until it is returned.
+
+    ``member`` is the one for which it counts, where the observation names none itself.
+    """
     checks = list(observation.verifications.all())
     returned = checks[-1].at if checks and checks[-1].verdict == Verification.Verdict.RETURNED else None
     return Fact(
@@ -41,7 +44,7 @@ def fact_of(observation: Observation, *, settles: bool = True) -> Fact:
         value=observation.value,
         unit=observation.unit,
         stage=Stage(observation.stage) if observation.stage else None,
-        member=observation.member,
+        member=observation.member or member,
         work=observation.project,
         recorded=observation.recorded_at,
         returned=returned,

@@ -140,6 +140,7 @@ class City:
             at, series, settles = at[order], series[order], settles[order]
         every = len(at) == len(self.known["pk"]) and bool((at == np.arange(len(at))).all())
         columns: dict[str, Any] = {name: self.known[name] if every else self.known[name][at] for name in _COLUMNS}
+        columns["member"] = self.bearings.about(own, at, series, columns["member"])
         columns |= self.texts
         large = _large(self.known["pk"], at, self.known["large"])
         return Facts(**columns, order=at, series=series.astype(np.int32), settles=settles, large=large)
@@ -180,6 +181,25 @@ class Bearings:
     target: NDArray[np.int64]
     settles: NDArray[np.bool_]
     since: NDArray[np.int64]
+    #: Observation, target and member where the bearing, not the observation, names for whom it counts.
+    named: NDArray[np.int64]
+
+    def about(
+        self, own: Mapping[int, int], at: NDArray[np.int64], series: NDArray[np.int64], member: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Return of whom each row tells: the observation's member, else the one that its bearing names."""
+        named = self.named[:, [target in own for target in self.named[1].tolist()]]
+        if not named.shape[1]:
+            return member
+        rows = _pair(series, at)
+        order = np.argsort(rows)
+        wanted = _pair(np.array([own[target] for target in named[1].tolist()], dtype=np.int64), named[0])
+        place = np.minimum(np.searchsorted(rows, wanted, sorter=order), max(len(rows) - 1, 0))
+        there = rows[order[place]] == wanted if len(rows) else np.zeros(len(wanted), dtype=np.bool_)
+        out = member.copy()
+        place = order[place[there]]
+        out[place] = np.where(out[place] == NO_MEMBER, named[2][there], out[place])
+        return out
 
     def rows(
         self, own: Mapping[int, int], moment_asked: int
@@ -220,7 +240,8 @@ def load() -> City:
     known, texts = _observations()
     pks = known["pk"]
     bears, of, kinds, since = _bearings()
-    found = Bearings(np.searchsorted(pks, bears), of, kinds, since)
+    named, texts["members"] = _named(pks, texts["members"])
+    found = Bearings(np.searchsorted(pks, bears), of, kinds, since, named)
     known |= {"keys": pks, "superseded": _last_of(pks, *_superseding(), otherwise=NEVER)}
     known |= dict(zip(("returned", "verified"), _verdicts(pks), strict=True))
     known["exponent"] = np.full(len(pks), -_PLACES, dtype=np.int8)
@@ -315,6 +336,17 @@ def _bearings() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]
         order = np.argsort(pair)
         begun[order[np.searchsorted(pair, _pair(late_target, late_observation), sorter=order)]] = at
     return observation, target, kind.astype(np.bool_), begun
+
+
+def _named(pks: NDArray[np.int64], members: tuple[str, ...]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return place, target and member of the bearings that name for whom they count, and all members' codes."""
+    member, codes = _column(Bearing, "member"), {code: at for at, code in enumerate(members)}
+    select = [_column(Bearing, "observation_id"), _column(Bearing, "target_id"), member]
+    found: list[list[int]] = []
+    for rows in _pieces(_select(Bearing, select, where=f"{member} <> ''")):
+        for observation, target, code in rows:
+            found.append([int(np.searchsorted(pks, observation)), target, codes.setdefault(code, len(codes))])
+    return np.array(found, dtype=np.int64).reshape(-1, 3).T, tuple(codes)
 
 
 def _superseding() -> tuple[NDArray[np.int64], NDArray[np.int64]]:

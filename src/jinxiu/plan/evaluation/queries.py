@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -45,8 +45,9 @@ class Row:
     state: State
     results: tuple[MemberResult, ...]
     observations: dict[str, Observation]
-    #: The observations that decide, of those that bear on the target or are figures of its measure.
-    settling: frozenset[int]
+    #: The observations that decide, of those that bear on the target or are figures of its measure: the member that
+    #: each is about.
+    settling: Mapping[int, str]
     #: How the target reads facts, and by which versions of which measures.
     reading: Reading
     #: True where the scope names things of which none exists: the promise cannot be measured yet.
@@ -289,9 +290,11 @@ class Evaluator:
             state=worst(r.result.state for r in results),
             results=tuple(results),
             observations=self._told.of(dict.fromkeys((own_series(target.pk), reading.series, reading.other))),
-            settling=frozenset(
-                one.pk for one in self._told.series[own_series(target.pk)] if self._told.settles(target.pk, one)
-            ),
+            settling={
+                one.pk: self._told.member(target.pk, one)
+                for one in self._told.series[own_series(target.pk)]
+                if self._told.settles(target.pk, one)
+            },
             reading=reading,
             scope_is_empty=bool(definition.scope) and not self.members.get(definition.scope),
         )

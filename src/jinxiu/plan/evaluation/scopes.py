@@ -31,6 +31,11 @@ def offer(scope: Scope) -> None:
     _SCOPES[scope.code] = scope
 
 
+def everyone() -> list[Member]:
+    """Return the members of every scope, one query a scope."""
+    return [member for scope in _SCOPES.values() for member in scope.members()]
+
+
 def members_of(codes: set[str]) -> dict[str, list[Member]]:
     """Return the members of the scopes asked for, one query a scope; a scope nobody offers has none."""
     return {code: _SCOPES[code].members() if code in _SCOPES else [] for code in sorted(codes)}

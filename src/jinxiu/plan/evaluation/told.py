@@ -48,11 +48,16 @@ class Told:
     series: dict[str, list[Observation]] = field(default_factory=dict)
     #: Pairs of target and observation that are told beside, and decide nothing.
     beside: set[tuple[str, int]] = field(default_factory=set)
+    #: The member for which an observation counts in a series, where it names none itself.
+    members: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def facts(self) -> dict[str, list[Fact]]:
         """Return the same for the engine."""
         return {
-            name: [fact_of(one, settles=(name, one.pk) not in self.beside) for one in held]
+            name: [
+                fact_of(one, settles=(name, one.pk) not in self.beside, member=self.members.get((name, one.pk), ""))
+                for one in held
+            ]
             for name, held in self.series.items()
         }
 
@@ -60,6 +65,10 @@ class Told:
         """Return the observations of some series by their keys, each once, in order of their day."""
         found = {one.pk: one for name in names for one in self.series.get(name, ())}
         return {str(o.pk): o for o in sorted(found.values(), key=lambda o: (o.as_of or date.max, o.pk))}
+
+    def member(self, target: int, observation: Observation) -> str:
+        """Return the member of a target's scope that an observation of its own series is about."""
+        return observation.member or self.members.get((own_series(target), observation.pk), "")
 
     def settles(self, target: int, observation: Observation) -> bool:
         """Say whether an observation of a target's own series decides."""
@@ -76,6 +85,8 @@ def told(targets: Sequence[Target], known: Dictionary, known_at: datetime | None
         held = found.series.setdefault(own_series(target.pk), [])
         for bearing in target.bearings.all():
             held.append(bearing.observation)
+            if bearing.member:
+                found.members[own_series(target.pk), bearing.observation_id] = bearing.member
             if bearing.kind != Bearing.Kind.SETTLES:
                 found.beside.add((own_series(target.pk), bearing.observation_id))
     if known.links:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from jinxiu.core.folders.cells import boolean, choice, code, day, decimal, text, whole_codes, written
+from jinxiu.core.folders.cells import boolean, choice, code, code_pairs, day, decimal, text, whole_codes, written
 from jinxiu.core.folders.tables import Column, Context, Count, Fault, Row, Table, offer
 from jinxiu.core.models import Area, Organisation, Source
 from jinxiu.engines.terms import Rung
@@ -71,25 +71,34 @@ def _dump_projects() -> Iterable[dict[str, str]]:
 def _apply_links(rows: list[Row], context: Context) -> Count:
     """Add the links that the folder names and drop those of its targets that it no longer names."""
     projects, targets = context.by_code(Project), context.by_code(Target)
-    held = set(ProjectTarget.objects.values_list("project_id", "target_id"))
-    wanted = {(projects[p], targets[row["code"]]) for row in rows for p in row["projects"] or ()}
+    held = set(ProjectTarget.objects.values_list("project_id", "target_id", "member"))
+    wanted = {
+        (projects[p], targets[row["code"]], dict(row["counted_for"] or ()).get(p, ""))
+        for row in rows
+        for p in row["projects"] or ()
+    }
     named = {targets[row["code"]] for row in rows}
-    gone = {pair for pair in held - wanted if pair[1] in named}
-    for project, target in gone:
+    gone = {link for link in held - wanted if link[1] in named}
+    for project, target, _member in gone:
         ProjectTarget.objects.filter(project_id=project, target_id=target).delete()
     ProjectTarget.objects.bulk_create(
-        ProjectTarget(project_id=project, target_id=target) for project, target in sorted(wanted - held)
+        ProjectTarget(project_id=project, target_id=target, member=member)
+        for project, target, member in sorted(wanted - held)
     )
     return Count(created=len(wanted - held), changed=len(gone), same=len(wanted & held))
 
 
 def _dump_links() -> Iterable[dict[str, str]]:
-    links: dict[str, list[str]] = {}
-    pairs = ProjectTarget.objects.order_by("target_id", "pk").values_list("target__code", "project__code")
-    for target, project in pairs:
-        links.setdefault(target, []).append(project)
-    for target, projects in links.items():
-        yield {"code": target, "projects": written(projects)}
+    links: dict[str, list[tuple[str, str]]] = {}
+    found = ProjectTarget.objects.order_by("target_id", "pk").values_list("target__code", "project__code", "member")
+    for target, project, member in found:
+        links.setdefault(target, []).append((project, member))
+    for target, carriers in links.items():
+        yield {
+            "code": target,
+            "projects": written([project for project, _member in carriers]),
+            "counted_for": written([f"{project}/{member}" for project, member in carriers if member]),
+        }
 
 
 # Steps
@@ -273,6 +282,7 @@ offer(
         columns=(
             Column("code", code, required=True),
             Column("projects", whole_codes, refers_to=_PROJECTS),
+            Column("counted_for", code_pairs, optional=True),
         ),
         apply=_apply_links,
         dump=_dump_links,

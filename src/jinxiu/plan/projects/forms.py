@@ -199,7 +199,7 @@ class ReportStepForm(_GroundForm):
         field = self.fields["settles"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one.target.code, _promise(one)) for one in carries]
-        field.initial = [one.target.code for one in carries if one.alone]
+        field.initial = [one.target.code for one in carries if one.settled]
 
     @property
     def settled(self) -> list[Target]:
@@ -309,9 +309,10 @@ class CloseForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """The code of a promise."""
+    """The code of a promise, and for which member of its scope the work counts."""
 
     target = forms.CharField(label=_("code of the promise"), max_length=60)
+    member = forms.CharField(label=_("for which member"), max_length=60, required=False)
 
 
 class TableForm(forms.Form):

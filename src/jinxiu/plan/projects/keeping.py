@@ -15,6 +15,7 @@ from jinxiu.core.audit import recorded
 from jinxiu.core.models import Account, Organisation
 from jinxiu.core.permissions import check
 from jinxiu.engines.terms import Rung
+from jinxiu.plan.facts.members import members_of
 from jinxiu.plan.facts.models import Bearing, Observation
 from jinxiu.plan.facts.recording import numbered
 from jinxiu.plan.ledger.models import Target
@@ -118,27 +119,45 @@ def take_back(actor: Account | None, project: Project, reason: str, now: datetim
     return correct(actor, project, {"withdrawn": back}, reason, now)
 
 
-def link(actor: Account | None, project: Project, target: Target, now: datetime) -> None:
+def link(actor: Account | None, project: Project, target: Target, now: datetime, member: str = "") -> None:
     """Let a project carry a promise: steps that were reported before answer it too, and are not reported again.
 
-    They settle a milestone that no other project carries; else they are told beside it. Raises PermissionDenied, and
-    RefusedError for a promise that is not in force.
+    They settle a milestone that no other project carries, and a number that counts works; else they are told beside
+    it. ``member`` is the one of the promise's scope for which the work counts. Raises PermissionDenied, and
+    RefusedError for a promise that is not in force, and for a member that is wanting or does not exist.
     """
     check(actor, "projects.keep")
     if target.current is None or target.current.withdrawn:
         raise RefusedError(_("%(code)s is not in force: link a promise of the ledger.") % {"code": target.code})
+    _refuse_member(target, member)
     with recorded(actor, "projects.link", now) as record:
         locked = locked_project(project)
-        _link, made = ProjectTarget.objects.get_or_create(project=locked, target=target)
+        _link, made = ProjectTarget.objects.get_or_create(project=locked, target=target, defaults={"member": member})
         record.nothing_done = not made
         facts = []
         carries = next((one for one in carried(locked) if one.target == target), None) if made else None
         if carries is not None:
-            kind = Bearing.Kind.SETTLES if carries.alone else Bearing.Kind.CONTEXT
+            kind = Bearing.Kind.SETTLES if carries.settled else Bearing.Kind.CONTEXT
             bare = [fact for fact in step_facts(locked) if not fact.bearings.filter(target=target).exists()]
-            facts = [bear_on(fact, target, kind.value, now, actor) for fact in bare]
-        record.subject, record.data = locked, {"code": locked.code, "target": target.code}
+            facts = [bear_on(fact, target, kind.value, now, actor, member) for fact in bare]
+        record.subject, record.data = locked, {"code": locked.code, "target": target.code, "member": member}
         record.data["facts"] = [fact.code for fact in facts]
+
+
+def _refuse_member(target: Target, member: str) -> None:
+    """Refuse a member that the promise's scope does not have, and none where the promise runs over “each”."""
+    scope = target.current.scope if target.current else ""
+    if not scope and not member:
+        return
+    names = dict(members_of(scope))
+    if member not in names:
+        words = {"code": target.code, "members": "、".join(f"{code} {name}" for code, name in names.items()) or "—"}
+        if not member:
+            raise RefusedError(_("%(code)s runs over each: say for which it counts (%(members)s).") % words, "member")
+        words["member"] = member
+        if not scope:
+            raise RefusedError(_("%(code)s runs over nothing: leave “%(member)s” out.") % words, "member")
+        raise RefusedError(_("%(code)s does not run over “%(member)s”: choose of %(members)s.") % words, "member")
 
 
 def unlink(actor: Account | None, project: Project, target: Target, now: datetime) -> None:

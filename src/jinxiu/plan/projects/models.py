@@ -101,6 +101,8 @@ class ProjectTarget(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="links")
     target = models.ForeignKey(Target, models.PROTECT, related_name="project_links")
+    #: For which member of the promise's scope the work counts: its chain, its leading enterprise.
+    member = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("project", "target"), name="one_link_a_promise"),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from jinxiu.plan.documents.models import Promise
 from jinxiu.plan.facts.models import Bearing, Observation, Verification
 from jinxiu.plan.projects.models import Project, ProjectTarget
 from jinxiu.plan.projects.standing import Rows, Standing, last_verdict
@@ -74,15 +75,20 @@ def told_of(code: str) -> tuple[Told, Rows] | None:
 def _told(rows: Rows, heard: Iterable[Heard]) -> list[Told]:
     by_code = {project.code: project.pk for project in rows.projects}
     by_target: dict[int, list[int]] = defaultdict(list)
+    counts: set[int] = set()
     for pk, links in rows.links.items():
         for link in links:
             by_target[link.target_id].append(pk)
+            if link.target.current is not None and link.target.current.type == Promise.Type.QUANTITY:
+                counts.add(link.target_id)
     named: dict[int, list[Observation]] = defaultdict(list)
     about: dict[int, list[Heard]] = defaultdict(list)
     for one in heard:
         fact = one.fact
         # A fact that names another project still decides this one's light where both carry the target: it is shown.
-        of = {pk for bearing in fact.bearings.all() for pk in by_target.get(bearing.target_id, ())}
+        # Where works are counted, each stands for itself.
+        borne = [bearing.target_id for bearing in fact.bearings.all()]
+        of = {pk for target in borne if not (fact.project and target in counts) for pk in by_target.get(target, ())}
         if (own := by_code.get(fact.project)) is not None:
             of.add(own)
             if one.tells_of_a_rung:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jinxiu.core.models import Account, Source, StoredFile
 from jinxiu.engines.terms import Rung, Stage
 from jinxiu.plan.documents.models import Promise
-from jinxiu.plan.facts.models import Bearing, Observation
+from jinxiu.plan.facts.models import Bearing, MeasureTarget, MeasureVersion, Observation
 from jinxiu.plan.facts.recording import Told, numbered, record_observation, row_of, told_by
 from jinxiu.plan.ledger.models import Target
 from jinxiu.plan.projects.kinds import kind_of
@@ -26,10 +26,20 @@ PARTICULARS = tuple(field.name for field in Particulars._meta.get_fields())
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A milestone that a project carries; ``alone`` where no other project carries it."""
+    """A promise that steps of a project answer; ``alone`` where no other project carries it.
+
+    ``counts`` says that it counts works that reached a stage, ``member`` for which member of its scope this one does.
+    """
 
     target: Target
     alone: bool
+    counts: bool = False
+    member: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether a step settles it: a milestone of this project alone, or a count, of which it is one."""
+        return self.alone or self.counts
 
 
 def particulars_of(project: Project | ProjectVersion) -> dict[str, Any]:
@@ -152,20 +162,26 @@ def held_money() -> QuerySet[Money]:
 
 
 def carried(project: Project) -> list[Carried]:
-    """Return the milestones in force that a project carries; one query."""
+    """Return the promises in force that steps of a project answer; one query."""
     return carried_by([project.pk])[project.pk]
 
 
 def carried_by(keys: Collection[int] | None = None) -> defaultdict[int, list[Carried]]:
-    """Return the milestones in force by the key of the project that carries them (None: of every project)."""
-    links = ProjectTarget.objects.filter(
-        target__current__withdrawn=False, target__current__type=Promise.Type.MILESTONE
-    ).annotate(carriers=Count("target__project_links"))
+    """Return them by the key of the project (None: of every project): milestones, and numbers that count works."""
+    asked = MeasureTarget.objects.filter(target=OuterRef("target"), ended_at=None)
+    counting = asked.filter(measure__current__kind=MeasureVersion.Kind.COUNT).exclude(measure__current__stage="")
+    milestone = Q(target__current__type=Promise.Type.MILESTONE)
+    links = (
+        ProjectTarget.objects.filter(target__current__withdrawn=False)
+        .annotate(carriers=Count("target__project_links"), counts=Exists(counting))
+        .filter(milestone | Q(target__current__type=Promise.Type.QUANTITY, counts=True))
+    )
     if keys is not None:
         links = links.filter(project__in=keys)
     found: defaultdict[int, list[Carried]] = defaultdict(list)
     for link in links.select_related("target__current").order_by("pk"):
-        found[link.project_id].append(Carried(link.target, link.carriers == 1))
+        counts = link.target.current is not None and link.target.current.type == Promise.Type.QUANTITY
+        found[link.project_id].append(Carried(link.target, link.carriers == 1 and not counts, counts, link.member))
     return found
 
 
@@ -178,8 +194,8 @@ class Reached:
     day: date
     statement: str
     source: Source
-    settles: Sequence[Target] = ()
-    besides: Sequence[Target] = ()
+    settles: Sequence[Carried] = ()
+    besides: Sequence[Carried] = ()
 
 
 def record_facts(
@@ -200,16 +216,16 @@ def record_facts(
 
     made = numbered(Observation, "F", write) if reached else []
     Bearing.objects.bulk_create(
-        Bearing(observation=fact, target=target, kind=kind)
+        Bearing(observation=fact, target=carries.target, kind=kind, member=carries.member)
         for fact, one in zip(made, reached, strict=True)
-        for kind, targets in ((Bearing.Kind.SETTLES.value, one.settles), (Bearing.Kind.CONTEXT.value, one.besides))
-        for target in targets
+        for kind, promises in ((Bearing.Kind.SETTLES.value, one.settles), (Bearing.Kind.CONTEXT.value, one.besides))
+        for carries in promises
     )
     return made
 
 
 def _told(one: Reached, now: datetime) -> Told:
-    stage, exact = stage_of(one.rung, one.project.kind, [*one.settles, *one.besides])
+    stage, exact = stage_of(one.rung, one.project.kind, [carries.target for carries in (*one.settles, *one.besides)])
     return Told(
         subject=one.project.name[:200],
         statement=one.statement,
@@ -230,26 +246,37 @@ def correct_fact(fact: Observation, day: date, statement: str, now: datetime, by
     return _next_fact(fact, after, _borne(fact), now, by)
 
 
-def bear_on(fact: Observation, target: Target, kind: str | None, now: datetime, by: Account | None) -> Observation:
+def bear_on(
+    fact: Observation, target: Target, kind: str | None, now: datetime, by: Account | None, member: str = ""
+) -> Observation:
     """Write the next version of the fact behind a step: it bears on a promise too, or (``kind`` None) no more.
 
     A further version, so that what was known at an earlier moment stays as it was known then.
     """
-    bearings = [(one, of) for one, of in _borne(fact) if one.pk != target.pk]
-    return _next_fact(fact, told_by(fact), [*bearings, *([(target, kind)] if kind else [])], now, by)
+    bearings = [one for one in _borne(fact) if one.target_id != target.pk]
+    if kind:
+        bearings.append(Bearing(target=target, kind=kind, member=member))
+    return _next_fact(fact, told_by(fact), bearings, now, by)
 
 
-def _borne(fact: Observation) -> list[tuple[Target, str]]:
+def _borne(fact: Observation) -> list[Bearing]:
     """Return what the fact bears on, without targets that were put in words alone since then."""
     bearings = fact.bearings.select_related("target__current").order_by("pk")
-    return [(one.target, one.kind) for one in bearings if one.target.current is None or one.target.current.scored]
+    return [one for one in bearings if one.target.current is None or one.target.current.scored]
 
 
 def _next_fact(
-    fact: Observation, told: Told, bearings: Sequence[tuple[Target, str]], now: datetime, by: Account | None
+    fact: Observation, told: Told, bearings: Sequence[Bearing], now: datetime, by: Account | None
 ) -> Observation:
     return record_observation(
-        told, source=fact.source, bearings=bearings, now=now, evidence=fact.evidence, recorded_by=by, supersedes=fact
+        told,
+        source=fact.source,
+        bearings=[(one.target, one.kind) for one in bearings],
+        members={one.target_id: one.member for one in bearings},
+        now=now,
+        evidence=fact.evidence,
+        recorded_by=by,
+        supersedes=fact,
     )
 
 

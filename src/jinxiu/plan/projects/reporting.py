@@ -132,15 +132,15 @@ def report_step(
         source = ground.source
         stored = ground.kept(now)
         chosen = {target.pk for target in settles}
-        carries = [one.target for one in carried(locked)]
+        carries = carried(locked)
         told = Reached(
             locked,
             rung,
             day,
             statement.strip(),
             source,
-            settles=[target for target in carries if target.pk in chosen],
-            besides=[target for target in carries if target.pk not in chosen],
+            settles=[one for one in carries if one.target.pk in chosen],
+            besides=[one for one in carries if one.target.pk not in chosen],
         )
         (fact,) = record_facts([told], now=now, by=actor, evidence=stored)
         new = {"reached_on": day, "fact": fact.code, "source": source, "evidence": stored, "reason": ""}
@@ -151,7 +151,7 @@ def report_step(
             "rung": rung.name,
             "day": day,
             "fact": fact.code,
-            "settles": [target.code for target in told.settles],
+            "settles": [one.target.code for one in told.settles],
             "evidence": stored.sha256 if stored else "",
             "asked": asked,
         }

@@ -165,7 +165,7 @@ def _settling(row: Row, member: str, as_of: date) -> Iterable[Observation]:
         counts = fact.pk in row.settling and fact.confidence != Observation.Confidence.CONFLICTING
         if (
             counts
-            and fact.member == member
+            and row.settling[fact.pk] == member
             and fact.as_of is not None
             and fact.as_of <= as_of
             and not is_returned(fact)

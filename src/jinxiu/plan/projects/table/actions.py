@@ -161,8 +161,8 @@ class _Writing:
                 day,
                 taken.values.get("statement") or f"{project.name[:200]}：{RUNGS[rung]}，{day.isoformat()}。",
                 self._source(taken),
-                settles=[one.target for one in carries.get(project.pk, ()) if one.alone],
-                besides=[one.target for one in carries.get(project.pk, ()) if not one.alone],
+                settles=[one for one in carries.get(project.pk, ()) if one.settled],
+                besides=[one for one in carries.get(project.pk, ()) if not one.settled],
             )
             for taken, rung, day in found.reached
         ]

@@ -87,13 +87,14 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """Let a project carry a promise."""
     project, form = project_of(code), LinkForm(request.POST)
-    given = form.cleaned_data["target"].strip() if form.is_valid() else ""
+    sound = form.is_valid()
+    given, member = (form.cleaned_data[name].strip() if sound else "" for name in ("target", "member"))
     target = Target.objects.select_related("current").filter(code=given).first()
     if target is None:
         messages.error(request, _("There is no promise “%(code)s” in the ledger.") % {"code": given[:30]})
     else:
         try:
-            actions.link(account_of(request), project, target, timezone.now())
+            actions.link(account_of(request), project, target, timezone.now(), member)
         except actions.RefusedError as refusal:
             messages.error(request, str(refusal))
     return redirect("desk:project", code)
