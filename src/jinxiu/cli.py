@@ -196,13 +196,16 @@ def account(
 def evaluate(
     as_of: Annotated[str | None, typer.Option(help="The day to look at, as 2025-03-31; today if left out.")] = None,
     form: Annotated[CardForm, typer.Option("--format", help="How to print.")] = CardForm.TABLE,
+    known_at: Annotated[
+        str | None, typer.Option(help="What was known at a moment, as 2025-03-01 or 2025-03-01T14:30; now if left out.")
+    ] = None,
 ) -> None:
     """Say of every target what became of it by a day, with its sources."""
     _django()
     from jinxiu.commands import evaluate as command
 
     try:
-        command.run(as_of, form.value)
+        command.run(as_of, form.value, known_at)
     except ValueError as error:
         _fail(str(error), 2)
 

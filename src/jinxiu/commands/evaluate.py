@@ -11,23 +11,27 @@ from typing import Any
 
 from django.utils import timezone
 
+from jinxiu.core.dates import moment_of
 from jinxiu.plan.evaluation.queries import Evaluator, MemberResult, Row
 from jinxiu.plan.facts.models import Observation
 
 _COLUMNS = ("code", "object", "member_name", "target", "state", "value", "due", "days_late", "quote")
 
 
-def run(as_of: str | None, form: str) -> None:
+def run(as_of: str | None, form: str, known_at: str | None = None) -> None:
     """Evaluate every target as of a day and print one row a target, or one for each member of its scope.
 
-    What is promised in words alone has no state and no row; the table says how many there are.
-    Raises ValueError for a day that is none.
+    ``known_at`` asks for what was known at a moment (None: now). What is promised in words alone has no state and no
+    row; the table says how many there are. Raises ValueError for a day or a moment that is none, or has not come.
     """
     try:
         day = date.fromisoformat(as_of) if as_of else timezone.localdate()
     except ValueError:
         raise ValueError(f"“{as_of}” is not a date; write 2025-03-31") from None
-    card = Evaluator().on(day)
+    moment = moment_of(known_at) if known_at else None
+    if moment is not None and moment > timezone.now():
+        raise ValueError(f"{known_at} has not come yet; leave --known-at out for what is known now")
+    card = Evaluator(known_at=moment).on(day)
     rows = [_row(row, member) for row in card.rows for member in row.results]
     if form == "json":
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)

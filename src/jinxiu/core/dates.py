@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from jinxiu.core.models import City
 
 _AS_OF, _COMPARE, _KNOWN = "as_of", "compare", "known_at"
+_ZONE = re.compile(r" (\d\d:?\d\d)$")
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -64,19 +66,30 @@ def known_dates_of(request: HttpRequest, now: datetime) -> Dates:
     return replace(dates, known_at=known_at, kept=kept, asks_known=True)
 
 
-def _moment(request: HttpRequest, text: str, now: datetime) -> datetime | None:
+def moment_of(text: str) -> datetime:
+    """Return the moment that a text names: a day stands for its end, a time without a zone is local.
+
+    Raises ValueError for anything else.
+    """
     day = _parsed(text)
-    if day == timezone.localdate(now):
+    try:
+        # In an address a plus reads as a space.
+        at = datetime.combine(day, time.max) if day else datetime.fromisoformat(_ZONE.sub(r"+\1", text.strip()))
+        return at if timezone.is_aware(at) else timezone.make_aware(at)
+    except (ValueError, OverflowError):
+        raise ValueError(f"“{text[:30]}” is neither a day nor a moment; write 2025-03-01 or 2025-03-01T14:30") from None
+
+
+def _moment(request: HttpRequest, text: str, now: datetime) -> datetime | None:
+    if _parsed(text) == timezone.localdate(now):
         return None
     try:
-        at = datetime.combine(day, time.max) if day else datetime.fromisoformat(text)
-        at = at if timezone.is_aware(at) else timezone.make_aware(at)
-        earlier = at <= now
-    except (ValueError, OverflowError):
+        at = moment_of(text)
+    except ValueError:
         said = _("“%(text)s” is neither a day nor a moment. Write 2025-03-01 or 2025-03-01T14:30; shown as known now.")
         messages.error(request, said % {"text": text[:30]})
         return None
-    if not earlier:
+    if at > now:
         messages.error(request, _("%(text)s has not come yet; shown as known now.") % {"text": text[:30]})
         return None
     return at

@@ -138,3 +138,14 @@ def test_one_fact_more_told_as_such_is_seen() -> None:
     results = evaluate(targets, Facts.of({}, series), [DUE])
     more = results.with_fact(told("s", "2024-06-30", "97", "%"), series.index("direct"))
     assert (results.state("t", DUE), more.state("t", DUE)) == (State.NOT_REPORTED, State.MET)
+
+
+def test_a_fact_that_stands_in_two_series_is_told_once() -> None:
+    part, whole = told("p", "2024-06-30", "96"), told("w", "2024-06-30", "100")
+    facts = {"own": (part,), "other": (whole,), "direct": (part, told("s", "2024-03-31", "90", "%"))}
+    result = on(target(Kind.SHARE, "95", "%"), "2024-07-01", **facts)
+    assert [(i.key, i.part) for i in result.trace.inputs] == [
+        ("p", Part.USED),
+        ("w", Part.USED),
+        ("s", Part.CONTEXT),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from jinxiu.commands import evaluate
 from jinxiu.core.models import Organisation
 from jinxiu.economy.chains.models import Chain
 from jinxiu.plan.evaluation import columns
@@ -174,6 +176,20 @@ def test_figures_that_a_link_brings_did_not_bear_before_it(city: Any) -> None:
 
 def test_before_anything_was_written_there_is_nothing(city: Any) -> None:
     assert answers(city.now - timedelta(seconds=1)) == {}
+
+
+def test_the_command_asks_for_a_moment_too(city: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    moment = city.later()
+    withdraw(city, city.sum)
+
+    def codes(known_at: str | None) -> set[str]:
+        evaluate.run("2024-12-31", "json", known_at)
+        return {row["code"] for row in json.loads(capsys.readouterr().out)}
+
+    assert codes(moment.isoformat()) - codes(None) == {"SUM"}
+    for wrong in ("gestern", "2999-01-01"):
+        with pytest.raises(ValueError, match=wrong):
+            evaluate.run("2024-12-31", "json", wrong)
 
 
 def test_a_withdrawn_target_is_listed_as_long_as_it_stood(city: Any) -> None:

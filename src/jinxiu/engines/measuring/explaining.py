@@ -18,7 +18,7 @@ from jinxiu.engines.measuring.judging import STATE_OF, Judge, Judged, Verdict, e
 from jinxiu.engines.measuring.lights import LightRule, progress_rule
 from jinxiu.engines.measuring.model import Aggregation, Kind, Result, Target
 from jinxiu.engines.measuring.telling import AS_TOLD
-from jinxiu.engines.measuring.tracing import Inputs, formula, used_rows
+from jinxiu.engines.measuring.tracing import Columns, Inputs, formula, used_rows
 from jinxiu.engines.terms import Comparator, Part, Stage, Trace, TraceInputs
 
 _V = Verdict
@@ -267,7 +267,22 @@ def _inputs(case: Case, prepared: Inputs | None) -> TraceInputs:
             today, counts = case.as_of.toordinal(), ask.kind == Kind.COUNT
             more = rows.up_to(book, series, today, used, against, member, counts_works=counts)
             keys, parts, days = (keys + more[0], parts + more[1], days + more[2]) if keys else more
-    return TraceInputs(keys, parts, days)
+    return TraceInputs(*_once(keys, parts, days))
+
+
+#: Of a fact that stands in several series of a target, what it did most.
+_MOST = (Part.USED, Part.CONFLICTING, Part.UNDATED, Part.CONTEXT)
+
+
+def _once(keys: list[str], parts: list[Part], days: list[date | None]) -> Columns:
+    """Return each fact once, where it stands in more than one series."""
+    if len(set(keys)) == len(keys):
+        return keys, parts, days
+    found: dict[str, tuple[Part, date | None]] = {}
+    for key, part, day in zip(keys, parts, days, strict=True):
+        if key not in found or _MOST.index(part) < _MOST.index(found[key][0]):
+            found[key] = part, day
+    return list(found), [part for part, _day in found.values()], [day for _part, day in found.values()]
 
 
 def _says_otherwise(case: Case) -> list[int]:
