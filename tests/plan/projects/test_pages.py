@@ -183,6 +183,13 @@ def test_a_project_is_added_with_its_plan(both):
     assert Step.objects.count() == 2
 
 
+def test_a_step_is_told_by_its_own_name_where_its_fact_names_a_coarser_stage(both, project, reach):
+    reach(project(), Rung.TOPPED_OUT, date(2026, 2, 1))
+    (told,) = both.get(reverse("desk:project", args=["P1"])).context["sheet"].timeline
+
+    assert (told.fact.stage, told.rung) == ("start", Rung.TOPPED_OUT)
+
+
 def test_a_wrong_plan_is_said_on_the_form(both):
     given = {"name": "演示厂房", "kind": "强链", "planned_start": "2027-05-01", "planned_finish": "2026-05-01"}
     response = both.post(reverse("projects:add"), given)

@@ -85,6 +85,8 @@ class Told:
     #: What its last verifier said, in words; empty where nobody looked at it.
     verdict: StrOrPromise
     returned: bool
+    #: The rung that it was reported as; the fact itself may name the coarser stage below.
+    rung: Rung | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,15 @@ def sheet(code: str, as_of: date, *, links: bool = False) -> Sheet | None:
         return None
     facts, kept = found
     rows = _rows_of(ProjectTarget.objects.filter(project=facts.project), as_of)
+    rungs = {step.fact: Rung(step.rung) for step in kept.steps[facts.project.pk] if step.fact}
     timeline = [
-        Told(one.fact, one.fact.as_of is not None and one.fact.as_of > as_of, _verdict(one.verdict), one.returned)
+        Told(
+            one.fact,
+            one.fact.as_of is not None and one.fact.as_of > as_of,
+            _verdict(one.verdict),
+            one.returned,
+            rungs.get(one.fact.code),
+        )
         for one in facts.heard
     ]
     counted = {one.target_id: one.member for one in kept.links[facts.project.pk] if one.member}

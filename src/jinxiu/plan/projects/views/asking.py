@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from jinxiu.core.dates import Dates
 
 Result = TypeVar("Result")
+#: Fields that take the whole width of a form.
+_WIDE = {"name", "note", "statement", "settles", "reason", "source_title", "evidence", "what", "how"}
 
 _TABS: tuple[tuple[str, StrOrPromise, str], ...] = (
     ("list", gettext_lazy("List"), "desk:projects"),
@@ -128,7 +130,7 @@ def form_page(
 ) -> HttpResponse:
     """Show a form of this room, with what is wrong with it or asked about it."""
     context: dict[str, Any] = {"form": form, "project": project, "title": title, "act": act}
-    context |= {"asked": asked, "aside": aside, "files": files}
+    context |= {"asked": asked, "aside": aside, "files": files, "wide": _WIDE}
     return render(request, "projects/form.html", context, status=422 if form.errors or asked else 200)
 
 
