@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jinxiu.core import evidence
 from jinxiu.core.models import Area, Source
+from jinxiu.economy.chains.models import Chain
 from jinxiu.plan.documents.models import Document
 from jinxiu.plan.facts.models import Observation, Verification
 from jinxiu.plan.facts.recording import Told, record_observation, withdraw_observations
@@ -208,3 +209,12 @@ def test_the_number_of_queries_is_fixed(project, told, signed_in, django_assert_
     for number in range(1, 15):
         make(number)
     assert asked() == few
+
+
+def test_the_page_says_for_which_member_a_project_counts(project, town, signed_in):
+    Chain.objects.create(code="CH01", name="演示链", group="示例", order=1)
+    target = town.target("Q1", "强链项目", value="3", unit="个", scope="chain", per="每条产业链")
+    ProjectTarget.objects.create(project=project("P1"), target=target, member="CH01")
+    page = signed_in("planner").get(reverse("desk:project", args=["P1"])).content.decode()
+    assert "counts for 演示链" in page
+    assert '<option value="CH01">演示链</option>' in page

@@ -208,3 +208,11 @@ def test_of_many_facts_beside_the_newest_stand_open(planner: Client, town: Any) 
     assert "（示例）11" in shown
     assert "（示例）06" not in shown
     assert "（示例）06" in folded
+
+
+def test_each_member_opens_the_facts_that_decide_for_it(planner: Client, town: Any) -> None:
+    Chain.objects.create(code="CH01", name="演示链", group="示例", order=1)
+    town.target("T1", value="3", unit="个", scope="chain", per="每条产业链")
+    fact = town.fact("T1", value="5", unit="个", member="CH01")
+    page = planner.get("/targets/T1/?as_of=2025-03-31").content.decode()
+    assert f'演示链<div class="faint"><a href="/facts/{fact.pk}/">{fact.code}</a> 2025-02-22</div>' in page

@@ -47,6 +47,8 @@ class MemberLine:
     name: str
     result: Result
     latest: wording.Figure | None
+    #: The facts that decide for it.
+    used: list[Observation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +193,14 @@ def _told(observation: Observation) -> Told:
     )
 
 
+def _used(row: Row, result: Result) -> list[Observation]:
+    keys = {one.key for one in result.trace.inputs if one.part is Part.USED}
+    return [o for key, o in row.observations.items() if key in keys]
+
+
 def _members(row: Row) -> list[MemberLine]:
     return [
-        MemberLine(one.member.name, one.result, wording.latest(one.result, row.definition))
+        MemberLine(one.member.name, one.result, wording.latest(one.result, row.definition), _used(row, one.result))
         for one in row.results
         if one.member is not None
     ]

@@ -126,7 +126,7 @@ def number(value: Decimal | None) -> str:
 
 
 @register.filter
-def of(mapping: Mapping[int, str], key: int) -> str:
+def under(mapping: Mapping[int, str], key: int) -> str:
     """Return what stands under a key; nothing where there is none."""
     return mapping.get(key, "")
 
