@@ -35,6 +35,10 @@ def test_a_project_is_added_reported_and_brought_back_in_a_table(page: Page, tmp
         page.get_by_label("到了哪一步（一句话）").fill(f"演示：{rung}。")
         page.get_by_role("button", name="提交填报").click()
     expect(page.get_by_role("alert")).to_contain_text("2020-06-01")
+    # The enter key sends the form again; it is no yes to the question.
+    page.get_by_label("依据", exact=True).press("Enter")
+    page.wait_for_load_state()
+    expect(page.get_by_role("alert")).to_contain_text("2020-06-01")
     page.get_by_role("button", name="确实如此，写入").click()
     page.wait_for_url("**/projects/DEMO-1/")
     expect(rows.nth(3)).to_contain_text("早 30 天")

@@ -194,6 +194,14 @@ def test_the_verifier_decides_from_the_list(target, tell, signed_in):
     assert fact.statement not in client.get(reverse("facts:verify")).content.decode()
 
 
+def test_the_enter_key_in_a_note_decides_nothing(target, tell, signed_in):
+    tell(target())
+    page = signed_in("verifier").get(reverse("facts:verify"), {"origin": "all"}).content.decode()
+
+    form = page[page.index('class="row decide"') :]
+    assert form.index("<button hidden disabled>") < form.index('value="verified"')
+
+
 def test_ones_own_report_shows_why_not_instead_of_buttons(target, tell, signed_in, account):
     both = account("reporter", "verifier", name="both")
     fact = tell(target(), actor=both)
