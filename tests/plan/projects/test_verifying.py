@@ -12,6 +12,7 @@ from jinxiu.engines.terms import Rung
 from jinxiu.plan.facts import actions as facts
 from jinxiu.plan.facts.models import Observation
 from jinxiu.plan.projects import actions
+from jinxiu.plan.projects.checks import money_that_is_not_what_was_reported
 from jinxiu.plan.projects.listing import Filters, narrowed
 from jinxiu.plan.projects.models import Money, MoneyCheck
 from jinxiu.plan.projects.money import Done
@@ -194,3 +195,13 @@ def test_the_ladder_says_what_a_verifier_said_of_a_step(project, reach, verifier
     facts.verify(verifier, finished, "returned", "照片看不出完工", now)
     assert (said(Rung.STARTED), said(Rung.FINISHED)) == ((True, False), (False, True))
     assert "已退回，不计入" in client.get(reverse("desk:project", args=["P1"])).content.decode()
+
+
+def test_the_checks_find_money_verified_by_its_own_reporter(spent, reporter, planner, verifier, now):
+    report = spent(JANUARY, 900000)
+    actions.verify_money(verifier, report, "verified", "", now)
+    actions.plan_money(planner, report.project, JANUARY, Decimal(1000000), now)
+    assert list(money_that_is_not_what_was_reported()) == []
+
+    MoneyCheck.objects.create(money=report, verdict="verified", at=now, by=reporter)
+    assert len(list(money_that_is_not_what_was_reported())) == 1

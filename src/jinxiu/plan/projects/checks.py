@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from jinxiu.core.checks import integrity_check
 from jinxiu.plan.facts.models import Observation
-from jinxiu.plan.projects.models import Money, Project, ProjectVersion, Step
+from jinxiu.plan.projects.models import Blocker, Money, MoneyCheck, Project, ProjectVersion, Step
 from jinxiu.plan.projects.recording import particulars_of
 
 
@@ -33,6 +33,20 @@ def lines_that_cross() -> Iterator[str]:
     months = ~Q(supersedes__project=F("project")) | ~Q(supersedes__month=F("month"))
     for money in Money.objects.exclude(supersedes=None).filter(months).order_by("pk"):
         yield f"money {money.pk} supersedes that of another project or month"
+    for blocker in Blocker.objects.exclude(supersedes=None).filter(~Q(supersedes__project=F("project"))).order_by("pk"):
+        yield f"blocker {blocker.pk} supersedes one of another project"
+
+
+@integrity_check("verified money of projects")
+def money_that_is_not_what_was_reported() -> Iterator[str]:
+    """A row that only moves the plan holds the report of its own month as it was; a verifier is not its reporter."""
+    same = Q(
+        reported__project=F("project"), reported__month=F("month"), reported__done=F("done"), reported__reported=None
+    )
+    for money in Money.objects.exclude(reported=None).exclude(same).order_by("pk"):
+        yield f"money {money.pk} holds another figure than the report {money.reported_id} that it names"
+    for decision in MoneyCheck.objects.filter(by__isnull=False, by=F("money__recorded_by")).order_by("pk"):
+        yield f"money {decision.money_id} was verified by its own reporter"
 
 
 @integrity_check("facts of steps")
