@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 _BATCH = 5000
 
@@ -24,13 +25,13 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     if unknown := same.keys() - rest.keys():
         raise ValueError(f"{model.__name__} has no other fields {', '.join(sorted(unknown))}")
     # Text and whole numbers go in as they are; days, moments and decimals as this database wants them.
-    plain = (models.CharField, models.IntegerField, models.ForeignKey)
-    prepared = [(at, field) for at, field in enumerate(given) if not isinstance(field, plain)]
+    plain = (models.CharField, models.IntegerField, models.BooleanField, models.ForeignKey)
+    prepared = [(at, _prepare(field)) for at, field in enumerate(given) if not isinstance(field, plain)]
 
     def ready(row: Sequence[Any]) -> list[Any]:
         values = list(row)
-        for at, field in prepared:
-            values[at] = field.get_db_prep_save(values[at], connection)
+        for at, prepare in prepared:
+            values[at] = prepare(values[at])
         return values + fixed
 
     quote = connection.ops.quote_name
@@ -43,3 +44,9 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
             cursor.executemany(statement, batch)
             count += len(batch)
     return count
+
+
+def _prepare(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """Return what turns a value of a field into one of this database; the same days come again and again."""
+    wrapper = connections[connection.alias]  # not the proxy, which looks for its thread at every turn
+    return lru_cache(maxsize=4096)(lambda value: field.get_db_prep_save(value, wrapper))

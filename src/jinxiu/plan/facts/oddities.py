@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import Any
 
@@ -102,10 +103,11 @@ def oddities(
     day, found ``among`` so many; ``goal`` is what was promised, which tells the size of the first figure. ``running``:
     a running total, which begins anew each year. ``share``: a part of a whole, in per cent.
     """
-    alike = [one for one in series if unit_of(one.unit).dimension == unit_of(told.unit).dimension]
-    earlier = sorted((one for one in alike if one.as_of < told.as_of), key=lambda one: one.as_of)
+    dimension = unit_of(told.unit).dimension
+    alike = [one for one in series if one.unit == told.unit or unit_of(one.unit).dimension == dimension]
+    earlier = sorted([one for one in alike if one.as_of < told.as_of], key=attrgetter("as_of"))
     found = [*_slip(told, earlier or alike, by)]
-    if not alike and goal is not None and goal.unit and unit_of(goal.unit).dimension == unit_of(told.unit).dimension:
+    if not alike and goal is not None and goal.unit and unit_of(goal.unit).dimension == dimension:
         found += [replace(odd, figures={**odd.figures, "goal": True}) for odd in _slip(told, [goal], by)]
     if not found:
         found += _jump(told, earlier, by, running=running)
