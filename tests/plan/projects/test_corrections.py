@@ -89,6 +89,16 @@ def test_a_project_added_twice_counts_nowhere_and_keeps_its_page(project, planne
     assert [version.reason for version in twin.versions.all()] == ["", "与P1重复", "不是重复"]
 
 
+def test_a_name_that_is_there_already_is_asked_about(project, planner, now):
+    project()
+    twin = {"name": "演示项目P1", "kind": "强链"}
+
+    with pytest.raises(actions.AskError, match="P1"):
+        actions.add(planner, twin, now)
+    actions.add(planner, twin, now, confirmed=True)
+    assert len(standings()) == 2
+
+
 def test_a_project_that_carries_promises_or_facts_is_not_taken_back(project, promise, planner, reach, now):
     carrying, told = project(), project("P2")
     promise("T1", carrying)

@@ -21,7 +21,7 @@ def test_a_project_is_added_with_its_first_version_and_one_audit_row(project):
 
 
 def test_a_code_is_counted_on_where_none_is_given(project):
-    assert [project("").code, project("").code] == ["P0001", "P0002"]
+    assert [project("", name="演示甲").code, project("", name="演示乙").code] == ["P0001", "P0002"]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_does_not_do_is_refused(project, code, fields):
 def test_a_code_is_given_once(project):
     project("P1")
     with pytest.raises(actions.RefusedError, match="P1"):
-        project("P1")
+        project("P1", name="另一演示项目")
 
 
 def test_a_correction_keeps_what_was_and_why(project, planner, now):

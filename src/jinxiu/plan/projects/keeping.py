@@ -40,12 +40,13 @@ def add(
     """Add a project, with the days for which rungs are planned; ``code`` empty gives the next of P0001, P0002 …
 
     ``fields`` are those of ``Particulars``. Raises PermissionDenied, RefusedError for a particular that does not do or
-    a code that is taken, and AskError (unless ``confirmed``) for plans out of the order of the rungs.
+    a code that is taken, and AskError (unless ``confirmed``) for what looks odd: a name that is there already, a kind
+    nobody uses, plans out of the order of the rungs.
     """
     check(actor, "projects.keep")
     _refuse(fields)
     planned = dict(plans or {})
-    asked = particulars_question(fields, _kinds_in_use())
+    asked = _twin_question(str(fields["name"])) or particulars_question(fields, _kinds_in_use())
     for rung, day in planned.items():
         if fault := plan_fault(day):
             raise RefusedError(fault, {Rung.STARTED: "planned_start", Rung.FINISHED: "planned_finish"}.get(rung, ""))
@@ -284,6 +285,14 @@ def _written(code: str, fields: Mapping[str, Any], now: datetime, by: Account | 
     project = Project(code=code)
     record_particulars(project, fields, now, by)
     return project
+
+
+def _twin_question(name: str) -> str:
+    """Ask where a project of this name is there already: most are added twice, some are not the same."""
+    twin = Project.objects.filter(name=name.strip(), withdrawn=False).order_by("pk").first()
+    if twin is None:
+        return ""
+    return _("%(name)s is project %(code)s already. Is this another one?") % {"name": twin.name, "code": twin.code}
 
 
 def _kinds_in_use() -> set[str]:
