@@ -71,8 +71,8 @@ class Pool:
         order = np.argsort(flat, axis=0, kind="stable")
         flat = np.take_along_axis(flat, order, axis=0)
         shares = np.cumsum(weights[order], axis=0) - weights[order] / 2
-        found = [[np.interp(level, shares[:, h], flat[:, h]) for h in range(flat.shape[1])] for level in levels]
-        return np.clip(np.array(found, dtype=np.float64), self.lower, self.upper)
+        found = [np.interp(levels, shares[:, h], flat[:, h]) for h in range(flat.shape[1])]
+        return np.clip(np.array(found, dtype=np.float64).T, self.lower, self.upper)
 
     def moved(self, location: Floats) -> Pool:
         """Return the pool with other locations."""
