@@ -148,12 +148,7 @@ def _fact(request: HttpRequest, fact: Observation) -> Said:
 
 def _left_out(request: HttpRequest, row: Row) -> Said:
     """Return the facts that are known and count nowhere: returned ones, and how many tell of later days."""
-    as_of = row.result.as_of
-    counted = {told.key for one in row.results for told in one.result.trace.inputs}
-    others = [fact for key, fact in row.observations.items() if key not in counted]
-    later = sum(1 for fact in others if fact.as_of and fact.as_of > as_of)
-    returned = [_fact(request, fact) for fact in others if fact.as_of is None or fact.as_of <= as_of]
-    return {"returned": returned, "later": later}
+    return {"returned": [_fact(request, fact) for fact in row.returned], "later": row.later}
 
 
 def _source(source: Source) -> Said:

@@ -120,7 +120,7 @@ def sheet(code: str, as_of: date, known_at: datetime | None = None) -> Sheet | N
         row=row,
         leads=leads_of(row),
         supports=supports_of(row),
-        figures=_figures(row, as_of) if isinstance(row, Row) else None,
+        figures=_figures(row) if isinstance(row, Row) else None,
         before=[_told(o) for o in row.observations.values()] if isinstance(row, Quality) else [],
         versions=versions,
         differences=differences(versions),
@@ -137,10 +137,8 @@ def exists(code: str) -> bool:
     return Target.objects.filter(code=code).exists()
 
 
-def _figures(row: Row, as_of: date) -> Figures:
+def _figures(row: Row) -> Figures:
     told = {part: [_told(o) for o in row.facts(part)] for part in Part}
-    known = {o.pk for facts in told.values() for o in (one.observation for one in facts)}
-    others = [o for o in row.observations.values() if o.pk not in known]
     trace = row.result.trace
     return Figures(
         formula=wording.formula(trace),
@@ -149,16 +147,11 @@ def _figures(row: Row, as_of: date) -> Figures:
         conflicting=told[Part.CONFLICTING],
         undated=told[Part.UNDATED],
         context=told[Part.CONTEXT],
-        returned=[_told(o) for o in others if _is_returned(o) and (o.as_of is None or o.as_of <= as_of)],
-        later=sum(1 for o in others if o.as_of and o.as_of > as_of),
+        returned=[_told(o) for o in row.returned],
+        later=row.later,
         members=_members(row),
         reported=reported(row)[0],
     )
-
-
-def _is_returned(observation: Observation) -> bool:
-    checks = list(observation.verifications.all())
-    return bool(checks) and checks[-1].verdict == Verification.Verdict.RETURNED
 
 
 def card_of(target: Target) -> str:

@@ -74,6 +74,18 @@ class Row:
         return [o for key, o in self.observations.items() if key in keys]
 
     @property
+    def returned(self) -> list[Observation]:
+        """The observations known by the day that their verifiers gave back: they count nowhere."""
+        day = self.result.as_of
+        known = (o for o in self.observations.values() if o.as_of is None or o.as_of <= day)
+        return [o for o in known if not _counts(o)]
+
+    @property
+    def later(self) -> int:
+        """How many observations tell of days after the day asked about."""
+        return sum(1 for o in self.observations.values() if o.as_of and o.as_of > self.result.as_of)
+
+    @property
     def conflicting(self) -> bool:
         """True where sources known by the day disagree."""
         return any(i.part is Part.CONFLICTING for r in self.results for i in r.result.trace.inputs)
