@@ -145,9 +145,10 @@ def made_of_others() -> Iterator[tuple[str, Result]]:
     units = {Kind.GROWTH: ("%", "亿元"), Kind.DIFFERENCE: ("个百分点", "%"), Kind.INCREMENT: ("亿元", "")}
     early = (date(2024, 2, 1), "2024-01-05")
     days = [early, (JUNE, "2024-06-30"), *((MARCH, day) for day in ("2024-06-30", "2024-12-31", "2025-02-01"))]
-    for kind, sign, goal in itertools.product(MADE.values(), (">=", "<="), ("5", "50")):
+    kinds = [*((kind, Aggregation.SUM) for kind in MADE.values()), (Kind.COUNT, Aggregation.LAST)]
+    for (kind, aggregation), sign, goal in itertools.product(kinds, (">=", "<="), ("5", "50")):
         unit, of = units.get(kind, ("%", "个") if kind in {Kind.SHARE, Kind.RATE, Kind.RATIO} else ("个", ""))
-        measure_ = Measure(kind, Aggregation.SUM, of, Decimal(0) if kind is Kind.INCREMENT else None, Stage.OPEN)
+        measure_ = Measure(kind, aggregation, of, Decimal(0) if kind is Kind.INCREMENT else None, Stage.OPEN)
         asked = Target(
             "t", BEGINS, DUE, value=Decimal(goal), unit=unit, comparator=Comparator(sign), measure=measure_, other="o"
         )

@@ -189,12 +189,17 @@ def _share(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
 
 
 def _count(target: Target, own: list[Fact], other: list[Fact]) -> list[Point]:
-    there, out = set[tuple[str, str]](), []
+    there, out, known = set[tuple[str, str]](), [], 0
+    summed = target.measure.aggregation is Aggregation.SUM
     for fact in own:
         if fact.stage is not None:
-            if fact.stage.implies(target.measure.stage):
-                there.add(("work", fact.work) if fact.work else ("member", fact.member))
-            out.append(Point(fact.as_of, Fraction(len(there)), fact.event))
+            work = ("work", fact.work) if fact.work else ("member", fact.member)
+            if fact.stage.implies(target.measure.stage) and work not in there:
+                there.add(work)
+                of_the_period = fact.event and fact.stage.rung == target.measure.stage.rung
+                known += of_the_period and fact.as_of >= target.begins
+            if not summed or fact.as_of >= target.begins:
+                out.append(Point(fact.as_of, Fraction(known if summed else len(there)), fact.event))
     return out
 
 

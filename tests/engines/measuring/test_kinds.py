@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -256,3 +257,31 @@ def test_a_fact_about_the_whole_does_not_settle_what_was_promised_for_each() -> 
         ("whole", "used"),
         ("theirs", "context"),
     ]
+
+
+def test_a_count_summed_up_counts_what_was_reached_on_a_day_of_the_period():
+    """A work seen further on may have started in an earlier year, and one that started then did."""
+    target = Target(
+        "t",
+        date(2024, 1, 1),
+        date(2024, 12, 31),
+        value=Decimal(3),
+        unit="个",
+        comparator=Comparator.AT_LEAST,
+        measure=Measure(Kind.COUNT, Aggregation.SUM, stage=Stage.START),
+    )
+    told = [
+        ("1", date(2023, 12, 31), True, Stage.START, "old"),
+        ("2", date(2024, 3, 1), True, Stage.START, "old"),
+        ("3", date(2024, 3, 1), True, Stage.START, "new"),
+        ("4", date(2024, 4, 1), False, Stage.START, "seen"),
+        ("5", date(2024, 5, 1), True, Stage.FINISH, "finished"),
+        ("6", date(2024, 6, 1), True, Stage.START, "second"),
+    ]
+    facts = {"t": tuple(Fact(key, day, event=event, stage=stage, work=work) for key, day, event, stage, work in told)}
+    found = {
+        day: measure([target], facts, day)[0].value for day in (date(2024, 2, 1), date(2024, 3, 1), date(2024, 6, 1))
+    }
+    assert found == {date(2024, 2, 1): None, date(2024, 3, 1): 1, date(2024, 6, 1): 2}
+    stands = replace(target, measure=Measure(Kind.COUNT, stage=Stage.START))
+    assert measure([stands], facts, date(2024, 6, 1))[0].value == 5

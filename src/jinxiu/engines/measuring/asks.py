@@ -131,6 +131,8 @@ def _kind(promise: Target) -> tuple[str, Aggregation]:
         raise ValueError(f"target {promise.key} counts works but names no stage that they are to reach")
     if measure.kind is Kind.RATE and measure.aggregation is not Aggregation.SUM:
         return measure.kind.value, Aggregation.LAST
+    if measure.kind is Kind.COUNT and measure.aggregation is Aggregation.SUM:
+        return measure.kind.value, Aggregation.SUM
     return measure.kind.value, measure.aggregation if measure.kind in _BROUGHT_TOGETHER else Aggregation.LAST
 
 

@@ -194,7 +194,7 @@ def _asked_of_kind(case: Case) -> dict[str, Any]:
     if ask.kind in {Kind.CUMULATIVE, Kind.SPENDING}:
         return {"aggregation": ask.aggregation, "begins": case.promise.begins}
     if ask.kind == Kind.COUNT:
-        return {"stage": case.promise.measure.stage}
+        return {"stage": case.promise.measure.stage, "aggregation": ask.aggregation}
     return {"begins": case.promise.begins, "aggregation": ask.aggregation} if ask.kind == Kind.RATE else {}
 
 

@@ -151,12 +151,20 @@ def relative(book: Book, ask: Ask, *, endless: bool) -> Points:
 
 
 def count(book: Book, ask: Ask, *, endless: bool) -> Points:
-    """How many works (or members) reached the stage by each day on which something is told of one."""
+    """How many works (or members) reached the stage by each day on which something is told of one.
+
+    Summed up (``sum``), only those that are known to have reached this very stage on a day of the period: what was
+    seen further on, or before, may be of an earlier one.
+    """
     rows = told(book, ask, works=True)
     stage = book.facts.stage[book.rows[rows.row]]
     rows, stage = rows.where(stage != NO_STAGE), stage[stage != NO_STAGE]
     floor = np.array([s.rung if (s := stage_asked(p)) else 0 for p in ask.promises], dtype=np.int64)
     first = first_of(book, rows, RUNGS[stage] >= floor[rows.of])
+    if ask.aggregation is Aggregation.SUM:
+        first &= book.facts.event[book.rows[rows.row]] & (RUNGS[stage] == floor[rows.of])
+        inside = book.day[rows.row] >= ask.targets.begins[rows.of]
+        rows, first = rows.where(inside), first[inside]
     top = running_sum(rows.of, first.astype(np.int64))
     misfit = np.zeros(len(ask), dtype=np.bool_)
     top = like(top, np.zeros(0, dtype=object)) if endless else top

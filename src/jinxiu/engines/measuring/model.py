@@ -56,7 +56,8 @@ class Measure:
     ``unit`` is the unit of the figures where the target has another one: the money behind a growth in per cent.
     ``baseline`` belongs to an increment and is in ``unit``; without one it is the last figure before the period.
     ``stage`` belongs to a count. ``aggregation`` belongs to what is cumulative; a rate divides sums, or with any other
-    aggregation the latest figures of its period, where they are running totals.
+    aggregation the latest figures of its period, where they are running totals. A count with ``sum`` counts what was
+    reached within the period, with any other what stands.
     """
 
     kind: Kind = Kind.LEVEL

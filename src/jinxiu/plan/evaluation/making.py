@@ -42,6 +42,8 @@ def made(kind: str, figures: Figures) -> str:
         return str(_AS_TOLD[Kind(kind)])
     if kind == Kind.RATE and figures["aggregation"] is not Aggregation.SUM:
         return _("latest running total of the parts ÷ that of the wholes, of the period")
+    if kind == Kind.COUNT and figures["aggregation"] is Aggregation.SUM:
+        return _("how many reached “%(stage)s” on a day of the period") % {"stage": stage_name(figures["stage"])}
     if kind == Kind.COUNT:
         return _("how many reached “%(stage)s”") % {"stage": stage_name(figures["stage"])}
     if kind in {Kind.CUMULATIVE, Kind.SPENDING}:

@@ -132,7 +132,8 @@ def _rate(asked: _Asked) -> Reading:
 
 def _count(asked: _Asked) -> Reading:
     if asked.version.stage:
-        return asked.reads(Measure(Kind.COUNT, stage=Stage(asked.version.stage)), direct=asked.own)
+        aggregation = Aggregation(asked.version.over_time)
+        return asked.reads(Measure(Kind.COUNT, aggregation, stage=Stage(asked.version.stage)), direct=asked.own)
     return asked.reads(Measure(Kind.CUMULATIVE, Aggregation(asked.version.over_time)))
 
 
