@@ -86,8 +86,8 @@ def _print(console: Console, kind: str, said: dict[str, dict[str, Any]]) -> None
     for what, limit in (("read", READING), ("write", WRITING)):
         worst = watch[what]
         console.print(
-            f"meanwhile others: longest {what} {worst:.2f} s of {watch['turns']:,}, {watch['failed']} failed; limit {limit:.0f} s: "
-            f"{'kept' if worst <= limit and not watch['failed'] else 'MISSED'}"
+            f"meanwhile others: longest {what} {worst:.2f} s of {watch['turns']:,}, {watch['failed']} failed; "
+            f"limit {limit:.0f} s: {'kept' if worst <= limit and not watch['failed'] else 'MISSED'}"
         )
     console.print(f"written: {said['write']['facts']:,} figures, {said['write']['bearings']:,} bearings, one act\n")
 
